@@ -1,0 +1,1 @@
+"""Where people look and touch: labels, figures, reports and the command line."""
