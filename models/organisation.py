@@ -1,0 +1,353 @@
+"""Organisation: units on named levels, and the lines between them."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from models import members as _members
+from models.canonical import Positions, Shares, canonical_order, depths, first_subordinates, totals_below
+from models.faults import Note
+from models.keys import Keys, attached_key, unit_keys
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+
+__all__ = ["Organisation", "attached_key"]
+
+LINE_KINDS = ("grid", "peer", "consortium")
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Organisation:
+    """Units on named levels, the command lines between them, and further lines beside these.
+
+    Frozen: every array is read-only and every method returns a new organisation. Units stand in canonical order (`models.canonical`), so
+    the same units give the same organisation, bit for bit, whatever the order of rows they were read from.
+
+    Attributes
+    ----------
+    ids : pyarrow.StringArray (n)
+    names : pyarrow.StringArray (n) or None
+    levels : tuple of str, top to bottom; with members the last one is theirs
+    level : int16 (n), index into `levels`, never above that of the superior; levels may be skipped
+    depth : int16 (n), lines between the root and the unit
+    superior : int32 (n), position of the superior, -1 for the root at position 0
+    first : int32 (n + 1); the subordinates of unit i are at positions ``first[i] .. first[i+1]-1``
+    headcount : float64 (n), people or full-time equivalents of the unit itself, without those below
+    authority, responsibility : float64 (n), shares in 0..1, NaN where not known
+    key : uint64 (n), see `models.keys`
+    lines : mapping from "grid", "peer" or "consortium" to int32 (m, 2); for grid lines (owner, unit)
+    members : int32 (n) or None, implicit leaf members attached to each unit
+    notes : tuple of `Note`, what was assumed or repaired on the way in
+
+    Examples
+    --------
+    >>> Organisation.tree([2, 3])
+    Organisation(9 units: level 1 1, level 2 2, level 3 6)
+    """
+
+    identifiers: pa.StringArray | _members.MemberIds
+    names: pa.StringArray | None
+    levels: tuple[str, ...]
+    level: npt.NDArray[np.int16]
+    superior: Positions
+    headcount: Shares
+    authority: Shares
+    responsibility: Shares
+    key: Keys
+    depth: npt.NDArray[np.int16]
+    first: Positions
+    lines: Mapping[str, Positions] = field(default_factory=lambda: MappingProxyType({}))
+    members: Positions | None = None
+    notes: tuple[Note, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", MappingProxyType({kind: self.lines[kind] for kind in sorted(self.lines)}))
+        arrays = (self.level, self.depth, self.superior, self.first, self.headcount, self.authority, self.responsibility, self.key)
+        for array in (*arrays, *self.lines.values(), *(() if self.members is None else (self.members,))):
+            array.flags.writeable = False
+
+    # ---- making one -------------------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def from_arrays(
+        cls,
+        ids: pa.StringArray,
+        superior: npt.NDArray[np.integer[Any]],
+        level: npt.NDArray[np.integer[Any]],
+        levels: Sequence[str],
+        *,
+        names: pa.StringArray | None = None,
+        headcount: Shares | None = None,
+        authority: Shares | None = None,
+        responsibility: Shares | None = None,
+        notes: tuple[Note, ...] = (),
+    ) -> Organisation:
+        """An organisation from clean columns in any order of rows (the readers have found the faults before).
+
+        Parameters
+        ----------
+        ids : pyarrow.StringArray (n), all different
+        superior : integers (n), row of the superior, -1 for the one root
+        level : integers (n), index into `levels`
+        levels : names of the levels, top to bottom
+        names, headcount, authority, responsibility : (n), optional
+        """
+        order = canonical_order(ids, superior)
+        position = np.empty(len(ids) + 1, dtype=np.int32)
+        position[order] = np.arange(len(ids), dtype=np.int32)
+        position[-1] = -1  # superior -1 of the root picks the last entry
+        ids = ids.take(pa.array(order))
+        sorted_superior = position[superior[order]]
+        first = first_subordinates(sorted_superior)
+
+        def column(values: Shares | None, default: float) -> Shares:
+            return np.full(len(order), default) if values is None else np.asarray(values, dtype=np.float64)[order]
+
+        return cls(
+            identifiers=ids,
+            names=None if names is None else names.take(pa.array(order)),
+            levels=tuple(levels),
+            level=level[order].astype(np.int16),
+            superior=sorted_superior,
+            headcount=column(headcount, 1.0),
+            authority=column(authority, np.nan),
+            responsibility=column(responsibility, np.nan),
+            key=unit_keys(ids),
+            depth=depths(first),
+            first=first,
+            notes=notes,
+        )
+
+    @classmethod
+    def read(cls, path: str | Path, **options: Any) -> Organisation:
+        """Read a table ``unit, superior, level, name`` (optional ``headcount, authority, responsibility``); see `models.tables`."""
+        from models.tables import read_organisation
+
+        return read_organisation(path, **options)
+
+    @classmethod
+    def from_frame(cls, frame: pandas.DataFrame, **options: Any) -> Organisation:
+        """The same as `read` from a pandas DataFrame."""
+        from models.tables import organisation_from_frame
+
+        return organisation_from_frame(frame, **options)
+
+    @classmethod
+    def tree(cls, spans: Sequence[int], levels: Sequence[str] | None = None) -> Organisation:
+        """A tree in which every unit of a level has the same span.
+
+        Parameters
+        ----------
+        spans : whole numbers
+            ``spans[i]`` is the number of subordinates of each unit on level i; `len(spans) + 1` levels.
+        levels : names, optional
+            Default "level 1", "level 2", ...
+
+        Examples
+        --------
+        >>> Organisation.tree([8, 5, 4, 10]).n_units
+        1809
+        """
+        from models.generators import tree
+
+        return tree(spans, levels)
+
+    # ---- asking ------------------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def ids(self) -> pa.StringArray:
+        """Ids (n); those of attached units are written on first use."""
+        return self.identifiers.build() if isinstance(self.identifiers, _members.MemberIds) else self.identifiers
+
+    @property
+    def n_units(self) -> int:
+        """Explicit units, members not counted."""
+        return len(self.superior)
+
+    def __len__(self) -> int:
+        return self.n_units
+
+    @property
+    def n_members(self) -> int:
+        """Implicit leaf members."""
+        return 0 if self.members is None else int(self.members.sum(dtype=np.int64))
+
+    @property
+    def member_level(self) -> str | None:
+        """Name of the members' level, None without members."""
+        return None if self.members is None else self.levels[-1]
+
+    @property
+    def terminal(self) -> npt.NDArray[np.bool_]:
+        """True (n) for explicit units with nobody below: neither subordinates nor members."""
+        none_below = np.diff(self.first) == 0
+        return none_below if self.members is None else none_below & (self.members == 0)
+
+    @property
+    def n_terminal(self) -> int:
+        """Terminal units, members included."""
+        return int(self.terminal.sum()) + self.n_members
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Number of units on each level, members included."""
+        numbers = np.bincount(self.level, minlength=len(self.levels))
+        numbers[-1] += self.n_members
+        return dict(zip(self.levels, numbers.tolist(), strict=True))
+
+    def imbalance(self) -> Shares:
+        """Imbalance ``|responsibility - authority|`` (n), in 0..1, NaN where one of them is not known."""
+        return np.abs(self.responsibility - self.authority)
+
+    def path_weight(self) -> Shares:
+        """Share (n) of the headcount of all terminal units that is at or below each unit; 1 for the root. A member counts 1."""
+        below = np.where(self.terminal, self.headcount, 0.0)
+        if self.members is not None:
+            below += self.members
+        totals = totals_below(below, self.first)
+        if totals[0] <= 0:
+            raise ValueError("the terminal units have no headcount at all (sum 0), so shares of it are not defined")
+        return totals / totals[0]
+
+    def position(self, unit: str) -> int:
+        """Position of the unit with this id; refuses an unknown id and suggests near ones."""
+        place = pc.index(self.ids, pa.scalar(str(unit), pa.string())).as_py()
+        if place < 0:
+            raise ValueError(_unknown_unit(self, str(unit)))
+        return int(place)
+
+    def positions(self, units: Iterable[str]) -> Positions:
+        """Positions of several units; see `position`."""
+        wanted = pa.array([str(unit) for unit in units], pa.string())
+        places = pc.index_in(wanted, self.ids)
+        if places.null_count:
+            raise ValueError(_unknown_unit(self, wanted.filter(places.is_null())[0].as_py()))
+        return places.to_numpy().astype(np.int32)  # type: ignore[no-any-return]
+
+    def level_index(self, name: str) -> int:
+        """Index of a named level; refuses an unknown name and suggests the near one."""
+        if name not in self.levels:
+            near = difflib.get_close_matches(str(name), self.levels, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ValueError(f"there is no level {name!r}; the levels are {', '.join(self.levels)}{hint}")
+        return self.levels.index(name)
+
+    def digest(self) -> str:
+        """SHA-256 (hexadecimal) over the canonical content, ids by their keys; equal exactly for equal organisations."""
+        content = hashlib.sha256()
+        for part in (self.levels, tuple(self.lines), self.member_level):
+            content.update(repr(part).encode())
+        optional = [array for array in (self.members, *self.lines.values()) if array is not None]
+        for array in (self.key, self.superior, self.level, self.headcount, self.authority, self.responsibility, *optional):
+            content.update(str(array.shape).encode())
+            content.update(np.ascontiguousarray(array + 0).astype(array.dtype.newbyteorder("<"), copy=False).data)
+        if self.names is not None:
+            for name in self.names.to_pylist():
+                content.update(repr(name).encode())
+        return content.hexdigest()
+
+    def __repr__(self) -> str:
+        parts = ", ".join(f"{level} {number:,}" for level, number in self.counts.items())
+        return f"Organisation({self.n_units + self.n_members:,} units: {parts})"
+
+    # ---- changing (a new organisation each time) ---------------------------------------------------------------------------------------
+
+    def with_members(
+        self, *, below: str, count: float | npt.ArrayLike | Mapping[str, int], level: str = "member"
+    ) -> Organisation:
+        """Attach people below every unit of a level; they are counted, not written out, and the engine streams them.
+
+        Members of an earlier call become units of their own first, with ids ``superior/1``, ``superior/2``, ...
+
+        Parameters
+        ----------
+        below : name of a level
+        count : number, array or mapping
+            A whole number; a mean (floor or floor + 1 members, drawn from the unit's own key, so a unit's number depends on nothing
+            else); whole numbers for the units of the level in canonical order; or a mapping from id to number (others get none).
+        level : name of the members' level
+
+        Examples
+        --------
+        >>> Organisation.tree([2]).with_members(below="level 2", count=10).n_members
+        20
+        """
+        return _members.attach(self, below, count, level)
+
+    def with_lines(self, kind: str, pairs: Iterable[tuple[str, str]]) -> Organisation:
+        """Add further lines of a kind: "grid" (owner, unit), "peer" or "consortium" (two units); see `models.lines`."""
+        from models.lines import add_lines
+
+        return add_lines(self, kind, pairs)
+
+    def at_level(self, name: str) -> Organisation:
+        """The organisation without everything below the named level."""
+        index = self.level_index(name)
+        if index == len(self.levels) - 1:
+            return self
+        return self._keep(np.flatnonzero(self.level <= index), self.levels[: index + 1], 0, members=False)
+
+    def subtree(self, unit: str) -> Organisation:
+        """The unit (now the root) and everything below it, on the levels from its own downwards."""
+        root = self.position(unit)
+        parts = [np.array([root])]
+        begin, end = root, root + 1
+        while begin < end:
+            begin, end = int(self.first[begin]), int(self.first[end])
+            parts.append(np.arange(begin, end))
+        top = int(self.level[root])
+        return self._keep(np.concatenate(parts), self.levels[top:], top, members=True)
+
+    def _keep(self, rows: npt.NDArray[np.integer[Any]], levels: tuple[str, ...], top: int, *, members: bool) -> Organisation:
+        """The units at `rows` (canonical order, connected); `top` levels are taken off above."""
+        position = np.full(self.n_units + 1, -1, dtype=np.int32)
+        position[rows] = np.arange(len(rows), dtype=np.int32)
+        superior = position[self.superior[rows]]
+        superior[0] = -1
+        first = first_subordinates(superior)
+        lines = {kind: position[pairs] for kind, pairs in self.lines.items()}
+        lines = {kind: np.ascontiguousarray(pairs[(pairs >= 0).all(axis=1)]) for kind, pairs in lines.items()}
+        return replace(
+            self,
+            identifiers=self.ids.take(pa.array(rows)),
+            names=None if self.names is None else self.names.take(pa.array(rows)),
+            levels=levels,
+            level=(self.level[rows] - top).astype(np.int16),
+            superior=superior,
+            headcount=self.headcount[rows],
+            authority=self.authority[rows],
+            responsibility=self.responsibility[rows],
+            key=self.key[rows],
+            depth=depths(first),
+            first=first,
+            lines={kind: pairs for kind, pairs in lines.items() if len(pairs)},
+            members=None if self.members is None or not members else self.members[rows],
+        )
+
+
+def _unknown_unit(organisation: Organisation, unit: str) -> str:
+    """Message for an id that is not there, with ids that look alike (or carry this name)."""
+    near: list[str] = []
+    if organisation.names is not None:
+        near = organisation.ids.filter(pc.equal(organisation.names, unit))[:3].to_pylist()
+    # ids that begin alike are enough to look through: comparing with millions of ids would take minutes
+    alike = organisation.ids.filter(pc.starts_with(organisation.ids, unit[: max(1, len(unit) // 2)]))[:2000]
+    near += difflib.get_close_matches(unit, [*alike.to_pylist(), *organisation.ids[:2000].to_pylist()], n=3)
+    hint = f"; did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
+    return f"there is no unit with the id {unit!r} among {organisation.n_units:,} units{hint}"
+
+
