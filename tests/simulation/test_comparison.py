@@ -145,9 +145,9 @@ def test_precision_by_indicator_and_its_mistakes(luck):
 
 
 def test_paired_interval_covers_the_truth_at_its_rate():
-    """2,000 experiments of 12 pairs from skewed luck whose difference is normal, true difference .1."""
+    """2,000 experiments of six pairs from skewed luck whose difference is normal, true difference .1."""
     rng = np.random.default_rng(1908)
-    experiments, pairs = 2_000, 12
+    experiments, pairs = 2_000, 6
     common = rng.exponential(1.0, (pairs, experiments))
     second = common + 0.1 + rng.normal(0, 0.3, (pairs, experiments))
     runs = SimpleNamespace(
