@@ -3,7 +3,8 @@
 # make lab     open JupyterLab on notebooks/
 # make bench   run the benchmarks
 # make clean   remove all that was made: outputs, caches, the virtual environment
-# make lock    compile constraints.txt anew from pyproject.toml
+# make lock    compile constraints.txt from pyproject.toml after a dependency was added or removed
+# make upgrade compile constraints.txt with the newest version of everything
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,6 +12,8 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_BENCHMARK := $(VENV)/.installed-benchmark
 INSTALL := $(BIN)/uv pip install --python $(BIN)/python --compile-bytecode \
 	--constraint constraints.txt --build-constraint constraints.txt
+LOCK := $(BIN)/uv pip compile pyproject.toml --all-extras --group setup --universal --python-version 3.11 \
+	--fork-strategy fewest --no-header --no-annotate --no-emit-index-url --quiet --output-file constraints.txt
 
 # The pinned libraries have wheels for CPython 3.11 to 3.14. `make PYTHON=/path/to/python demo` chooses one.
 PYTHON ?=
@@ -19,7 +22,7 @@ SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint types unit notebooks format lab bench clean lock
+.PHONY: help setup demo test lint types unit notebooks format lab bench clean lock upgrade
 
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
@@ -64,10 +67,12 @@ clean:
 	find benchmarks models notebooks simulation tests workbench \
 		-depth \( -name __pycache__ -o -name .ipynb_checkpoints \) -exec rm -rf {} + 2>/dev/null || true
 
-lock: $(INSTALLED)
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group setup --universal --python-version 3.11 \
-		--fork-strategy fewest --upgrade --no-header --no-annotate --no-emit-index-url \
-		--quiet --output-file constraints.txt
+# Pins that still fit are kept; `make upgrade` takes the newest of everything.
+lock: $(BIN)/uv
+	$(LOCK)
+
+upgrade: $(BIN)/uv
+	$(LOCK) --upgrade
 
 $(INSTALLED): pyproject.toml constraints.txt | $(BIN)/uv
 	$(call install,--editable '.[dev]')

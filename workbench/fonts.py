@@ -1,6 +1,7 @@
-"""The typeface of every figure: Latin and Greek from DejaVu Sans, Chinese from a font shipped with the project.
+"""The typeface of every figure: Latin and Greek from DejaVu Sans, Chinese from a font that the project ships.
 
-Nothing depends on the fonts of the machine. How the shipped font was made, and its licence, stand in ``workbench/fonts/README.md``.
+Nothing depends on the fonts of the machine. How the shipped font was made, and under which licence it stands,
+is told in ``workbench/fonts/README.md``.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.font_manager import fontManager
@@ -16,7 +18,7 @@ from matplotlib.font_manager import fontManager
 FONT = Path(__file__).parent / "fonts" / "ChuandaoSansSC-Regular.ttf"
 FAMILY = "Chuandao Sans SC"
 
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     # Latin first: the Chinese font's minus sign would look like a dash.
     "font.family": ["DejaVu Sans", FAMILY],
     "axes.unicode_minus": True,
@@ -39,8 +41,8 @@ def register() -> None:
 def style() -> Iterator[None]:
     """Set the fonts for figures that are built and saved inside the block; afterwards all is as it was.
 
-    Both languages take the same fonts, because an English figure shows Chinese place names too. Formulas between dollar signs must
-    not hold Chinese: matplotlib does not look for a second font there.
+    Both languages take the same fonts, because an English figure shows Chinese place names too. Formulas
+    between dollar signs must not hold Chinese: matplotlib does not look for a second font there.
 
     Examples
     --------

@@ -17,15 +17,16 @@ from workbench.fonts import FAMILY, FONT, register, style
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("models", "simulation", "workbench", "notebooks", "data")
 SUFFIXES = {".py", ".toml", ".csv", ".json", ".ipynb", ".html", ".jinja"}
-WRITTEN = sorted(
-    path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in SUFFIXES and path.is_file()
-)
+FILES = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.*")]
+WRITTEN = sorted(path for path in FILES if path.suffix in SUFFIXES)
 ABSENT = "\U00020000"
 
 
 def characters(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
-    return "".join(sorted({character for character in text if ord(character) > 0x7F and character.isprintable()}))
+    return "".join(
+        sorted({character for character in text if ord(character) > 0x7F and character.isprintable()})
+    )
 
 
 def draw(text: str, file_format: str = "svg") -> bytes:
@@ -37,7 +38,7 @@ def draw(text: str, file_format: str = "svg") -> bytes:
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_every_character_that_the_project_writes_is_drawn(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_every_character_of_the_project_is_drawn(path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING), style():
         draw(characters(path))  # a missing glyph is a warning, and warnings are errors
     assert not caplog.records
