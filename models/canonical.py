@@ -1,9 +1,10 @@
 """The canonical order of units, and the arithmetic on it.
 
-Breadth first: by depth, then by the position of the superior, then among the subordinates of one unit by id: ids of units before ids of
-attached units (``prefix/number``), short ids before long ones, then by code point. So ``"9"`` comes before ``"10"`` and ``"45/2"`` before
-``"45/10"``. A position therefore depends on ids and superiors only, never on the order of rows in a table; the subordinates of a unit are
-contiguous, and so are, on each lower depth, the descendants of a contiguous range of units.
+Breadth first: by depth, then by the position of the superior, then among the subordinates of one unit by
+id: ids of units before ids of attached units (``prefix/number``), short ids before long ones, then by code
+point. So ``"9"`` comes before ``"10"`` and ``"45/2"`` before ``"45/10"``. A position therefore depends on
+ids and superiors only, never on the order of rows in a table; the subordinates of a unit are contiguous,
+and so are, on each lower depth, the descendants of a contiguous range of units.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ def canonical_order(ids: pa.StringArray, superior: npt.NDArray[np.integer[Any]])
         filled += len(frontier)
         frontier = by_superior[ranges(start[frontier], start[frontier + 1])]
     if filled != len(ids):
-        raise ValueError(f"only {filled} of {len(ids)} units hang below the root: the superiors do not form a tree")
+        raise ValueError(
+            f"only {filled} of {len(ids)} units hang below the root: the superiors do not form a tree"
+        )
     return order
 
 
@@ -66,7 +69,7 @@ def ranges(begin: npt.NDArray[np.integer[Any]], end: npt.NDArray[np.integer[Any]
 
 
 def first_subordinates(superior: Positions) -> Positions:
-    """``first[i] .. first[i+1]-1`` are the positions of the subordinates of unit i. `superior` is in canonical order."""
+    """``first[i] .. first[i+1]-1`` are the positions of the subordinates of unit i (canonical order)."""
     first = np.empty(len(superior) + 1, dtype=np.int32)
     first[:-1] = 1 + np.searchsorted(superior[1:], np.arange(len(superior)))
     first[-1] = len(superior)

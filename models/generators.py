@@ -2,78 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from models.canonical import Positions, depths, first_subordinates
-from models.keys import unit_keys
+from models.canonical import Shares, depths, first_subordinates
+from models.keys import Keys, keyed_uniforms, unit_keys
 from models.members import MOST_UNITS
 from models.organisation import Organisation
+
+Counts = npt.NDArray[np.int64]
+
+
+class Distribution(Protocol):
+    """A frozen distribution of scipy.stats, or anything else that has its percent point function."""
+
+    def ppf(self, q: Shares, /) -> npt.ArrayLike:
+        """The value below which a share `q` of the distribution lies."""
+
+
+Span = int | Mapping[int, float] | Distribution
 
 
 def tree(spans: Sequence[int], levels: Sequence[str] | None = None) -> Organisation:
     """See `Organisation.tree`."""
-    spans = [_whole(span) for span in spans]
-    names = level_names(len(spans) + 1, levels)
-    sizes = [1]
-    for span in spans:
-        sizes.append(sizes[-1] * span)
-    if sum(sizes) > MOST_UNITS:
-        raise ValueError(f"spans {spans} make {sum(sizes):,} units; at most {MOST_UNITS:,} are possible")
-    return grow([np.full(size, span, dtype=np.int64) for size, span in zip(sizes, spans, strict=False)], names)
+    sizes = [_whole(span) for span in spans]
+    return _grow(level_names(len(sizes) + 1, levels), lambda depth, keys: np.full(len(keys), sizes[depth]))
 
 
-def grow(spans: Sequence[np.ndarray], levels: Sequence[str]) -> Organisation:
-    """An organisation from the span of every unit, level by level; ids "1", "1-1", "1-2", "1-1-1", ..."""
-    ids = pa.array(["1"], pa.string())
-    superior: list[Positions] = [np.array([-1], dtype=np.int32)]
-    all_ids = [ids]
-    start = 0
-    for span in spans:
-        begin = np.cumsum(span) - span
-        number = np.arange(int(span.sum())) - np.repeat(begin, span) + 1
-        parent = np.repeat(np.arange(len(span)), span)
-        ids = pc.binary_join_element_wise(ids.take(pa.array(parent)), pa.array(number).cast(pa.string()), "-")
-        superior.append((start + parent).astype(np.int32))
-        all_ids.append(ids)
-        start += len(span)
-    return _in_order(pa.concat_arrays(all_ids), np.concatenate(superior), [len(part) for part in all_ids], levels)
+def random(spans: Sequence[Span], seed: int, levels: Sequence[str] | None = None) -> Organisation:
+    """See `Organisation.random`."""
+    return _grow(
+        level_names(len(spans) + 1, levels),
+        lambda depth, keys: _draw(spans[depth], keyed_uniforms(keys, seed)),
+    )
 
 
 def level_names(number: int, levels: Sequence[str] | None) -> tuple[str, ...]:
     """Given or default names of levels, checked."""
     if levels is None:
         return tuple(f"level {index + 1}" for index in range(number))
-    if len(levels) != number:
-        raise ValueError(f"{len(levels)} names of levels are given ({', '.join(levels)}), but there are {number} levels")
+    if isinstance(levels, str) or len(levels) != number:
+        raise ValueError(f"levels={levels!r}: {number} names are needed, one more than there are spans")
     if len(set(levels)) != number:
-        raise ValueError(f"names of levels must differ: {', '.join(levels)}")
+        raise ValueError(f"levels={list(levels)!r}: names of levels must differ")
     return tuple(levels)
 
 
-def _in_order(ids: pa.StringArray, superior: Positions, sizes: Sequence[int], levels: Sequence[str]) -> Organisation:
-    """Units made level by level, in order of their numbers, stand in canonical order already: no sorting."""
-    first = first_subordinates(superior)
-    n = len(superior)
+def _grow(levels: tuple[str, ...], span_of: Callable[[int, Keys], Counts]) -> Organisation:
+    """Units level by level, with ids "1", "1-1", "1-2", "1-1-1", ...; they stand in canonical order as
+    made.
+    """
+    ids = [pa.array(["1"], pa.string())]
+    keys = [unit_keys(ids[0])]
+    superior = [np.array([-1], dtype=np.int32)]
+    for depth in range(len(levels) - 1):
+        span = span_of(depth, keys[-1])
+        start, total = sum(len(part) for part in superior[:-1]), sum(len(part) for part in superior)
+        if total + span.sum() > MOST_UNITS:
+            raise ValueError(f"spans make more than {MOST_UNITS:,} units on level {levels[depth + 1]!r}")
+        above = np.repeat(np.arange(len(span)), span)
+        number = np.arange(len(above)) - np.repeat(np.cumsum(span) - span, span) + 1
+        text = pa.array(number).cast(pa.string())
+        ids.append(pc.binary_join_element_wise(ids[-1].take(pa.array(above)), text, "-"))
+        keys.append(unit_keys(ids[-1]))
+        superior.append((start + above).astype(np.int32))
+    superiors = np.concatenate(superior)
+    first = first_subordinates(superiors)
     return Organisation(
-        identifiers=ids,
+        identifiers=pa.concat_arrays(ids),
         names=None,
-        levels=tuple(levels),
-        level=np.repeat(np.arange(len(sizes), dtype=np.int16), sizes),
-        superior=superior,
-        headcount=np.ones(n),
-        authority=np.full(n, np.nan),
-        responsibility=np.full(n, np.nan),
-        key=unit_keys(ids),
+        levels=levels,
+        level=np.repeat(np.arange(len(levels), dtype=np.int16), [len(part) for part in superior]),
+        superior=superiors,
+        headcount=np.ones(len(superiors)),
+        authority=np.full(len(superiors), np.nan),
+        responsibility=np.full(len(superiors), np.nan),
+        key=np.concatenate(keys),
         depth=depths(first),
         first=first,
     )
 
 
-def _whole(span: int) -> int:
-    if isinstance(span, bool) or int(span) != span or span < 0:
+def _draw(span: Span, uniforms: Shares) -> Counts:
+    """Numbers of subordinates, by inversion."""
+    if isinstance(span, Mapping):
+        sizes = np.array([_whole(size) for size in span])
+        chances = np.array(list(span.values()), dtype=np.float64)
+        if not ((chances >= 0).all() and np.isclose(chances.sum(), 1.0)):
+            raise ValueError(f"span {dict(span)}: probabilities must be 0 or more and add up to 1")
+        order = np.argsort(sizes)
+        steps = np.cumsum(chances[order])[:-1]
+        return sizes[order][np.searchsorted(steps, uniforms, side="right")]
+    if isinstance(span, (int, np.integer)) or not hasattr(span, "ppf"):
+        return np.full(len(uniforms), _whole(span))
+    # percent points of 0 lie outside a distribution
+    numbers = np.asarray(span.ppf(np.maximum(uniforms, 2.0**-54)), dtype=np.float64)
+    wrong = ~((numbers >= 0) & (numbers % 1 == 0))
+    if wrong.any():
+        raise ValueError(
+            f"a span of {numbers[wrong][0]} was drawn; use a distribution of whole numbers, 0 or more"
+        )
+    return numbers.astype(np.int64)
+
+
+def _whole(span: object) -> int:
+    if isinstance(span, bool) or not isinstance(span, (int, float, np.integer)) or span < 0 or span % 1:
         raise ValueError(f"a span is a whole number of subordinates, 0 or more, not {span!r}")
     return int(span)

@@ -1,11 +1,12 @@
 """Stable 64-bit keys of units.
 
-Every random number of a simulation is keyed by the unit it belongs to, and that key is made from the unit's own id alone: neither the
-order of rows in a table nor units that come or go change anybody's luck.
+Every random number of a simulation is keyed by the unit it belongs to, and that key is made from the unit's
+own id alone: neither the order of rows in a table nor units that come or go change anybody's luck.
 
-An id of the form ``prefix/number`` is the id of an attached unit (member number so-and-so of unit ``prefix``). Its key is mixed from the
-key of the prefix and the number, so that the engine can make the keys of a hundred million members without writing their ids. The rule
-looks at the id only, so a member keeps its key when it is written into a table and read back.
+An id of the form ``prefix/number`` is the id of an attached unit (member number so-and-so of unit
+``prefix``). Its key is mixed from the key of the prefix and the number, so that the engine can make the
+keys of a hundred million members without writing their ids. The rule looks at the id only, so a member
+keeps its key when it is written into a table and read back.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ _SHIFT_1, _SHIFT_2, _SHIFT_3 = np.uint64(30), np.uint64(27), np.uint64(31)
 _CHUNK = 1 << 16
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def attached_key(superior_key: int, number: int) -> int:
-    """Key of the attached unit ``number`` (1, 2, ...) of the unit with ``superior_key``; compiled, callable from compiled code.
+    """Key of the attached unit ``number`` (1, 2, ...) of the unit with ``superior_key``; compiled.
 
     The finaliser of SplitMix64 applied to ``superior_key + number * golden ratio``.
 
@@ -53,10 +54,11 @@ def attached_key(superior_key: int, number: int) -> int:
 
 def attached_keys(superior_keys: Keys, numbers: npt.NDArray[np.integer[Any]]) -> Keys:
     """`attached_key` for arrays; same bits."""
-    mixed = superior_keys + numbers.astype(np.uint64) * _GOLDEN
+    mixed: Keys = superior_keys + numbers.astype(np.uint64) * _GOLDEN
     mixed = (mixed ^ (mixed >> _SHIFT_1)) * _MIX_1
     mixed = (mixed ^ (mixed >> _SHIFT_2)) * _MIX_2
-    return mixed ^ (mixed >> _SHIFT_3)
+    mixed ^= mixed >> _SHIFT_3
+    return mixed
 
 
 def unit_keys(ids: pa.StringArray) -> Keys:
@@ -69,7 +71,8 @@ def unit_keys(ids: pa.StringArray) -> Keys:
     Returns
     -------
     uint64 array (n)
-        BLAKE2b with a digest of 8 bytes (RFC 7693) over the UTF-8 id, little endian; for ids ``prefix/number`` see `attached_key`.
+        BLAKE2b with a digest of 8 bytes (RFC 7693) over the UTF-8 id, little endian; for ids
+        ``prefix/number`` see `attached_key`.
     """
     keys = np.empty(len(ids), dtype=np.uint64)
     attached = pc.match_substring_regex(ids, ATTACHED_PATTERN).to_numpy(zero_copy_only=False)
@@ -92,7 +95,9 @@ def unit_key(unit: str) -> int:
 
 
 def keyed_uniforms(keys: Keys, seed: int) -> npt.NDArray[np.float64]:
-    """One number in [0, 1) for each key; depends on the key and the seed (0 is a seed like any other), not on the position."""
+    """One number in [0, 1) for each key; it depends on the key and the seed (0 is a seed), not on the
+    position.
+    """
     mixed = attached_keys(keys, np.full(len(keys), seed % (1 << 64), dtype=np.uint64))
     # a second round, so that the numbers of a seed are not the keys of an attached unit
     mixed = attached_keys(mixed, np.full(len(keys), 0x5EED, dtype=np.uint64))

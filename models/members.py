@@ -1,4 +1,4 @@
-"""Members: implicit leaf units attached to the units of a level, and their turning into units of their own."""
+"""Members: implicit leaf units attached to the units of a level, and how they become units of their own."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class MemberIds:
         """The ids (n)."""
         before = self.before.build() if isinstance(self.before, MemberIds) else self.before
         own = before.take(pa.array(self.source, mask=self.source < 0))
-        of_superior = before.take(pa.array(self.source[self.superior]))
+        of_superior = before.take(pa.array(self.source[np.maximum(self.superior, 0)]))
         numbers = pa.array(self.number).cast(pa.string())
         return pc.coalesce(own, pc.binary_join_element_wise(of_superior, numbers, "/"))
 
@@ -53,7 +53,9 @@ def attach(
     if organisation.members is not None:
         organisation = members_as_units(organisation)
     if level in organisation.levels:
-        raise ValueError(f"there is a level {level!r} already; give the members' level another name with level=...")
+        raise ValueError(
+            f"there is a level {level!r} already; give the members' level another name with level=..."
+        )
     units = np.flatnonzero(organisation.level == organisation.level_index(below))
     members = np.zeros(organisation.n_units, dtype=np.int32)
     members[units] = _numbers(organisation, units, count)
@@ -62,7 +64,9 @@ def attach(
 
 
 def members_as_units(organisation: Organisation) -> Organisation:
-    """The same organisation with every member a unit of its own, id ``superior/number``; nobody's key changes."""
+    """The same organisation with every member a unit of its own, id ``superior/number``; nobody's key
+    changes.
+    """
     members = organisation.members
     if members is None:
         return organisation
@@ -133,14 +137,16 @@ def _numbers(
         strange = np.setdiff1d(named, units)
         if len(strange):
             level = organisation.levels[organisation.level[strange[0]]]
-            raise ValueError(f"unit {organisation.ids[int(strange[0])].as_py()!r} is on level {level!r}, not on the level named by below=")
+            unit = organisation.ids[int(strange[0])].as_py()
+            raise ValueError(f"unit {unit!r} is on level {level!r}, not on the level named by below=")
         return by_position[units].astype(np.int32)
     if np.ndim(count) == 0:
         mean = float(count)  # type: ignore[arg-type]
         if not 0 <= mean <= MOST_UNITS:
             raise ValueError(f"count={count!r}: a number of members is 0 or more")
         extra = keyed_uniforms(organisation.key[units], 0) < mean % 1
-        return (np.floor(mean) + extra).astype(np.int32)
+        drawn: Positions = (np.floor(mean) + extra).astype(np.int32)
+        return drawn
     numbers = _whole(np.asarray(count))
     if numbers.shape != units.shape:
         raise ValueError(f"count has shape {numbers.shape}, but there are {len(units)} units on that level")
@@ -151,7 +157,7 @@ def _whole(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
     numbers = numbers.astype(np.float64)
     wrong = ~((numbers >= 0) & (numbers <= MOST_UNITS) & (numbers % 1 == 0))
     if wrong.any():
-        raise ValueError(f"count holds {numbers[wrong].flat[0]!r}; every number of members must be a whole number, 0 or more")
+        raise ValueError(f"count holds {numbers[wrong].flat[0]}: numbers of members are whole, 0 or more")
     return numbers
 
 
@@ -167,10 +173,13 @@ def _refuse_taken_ids(organisation: Organisation, members: Positions) -> None:
     numbers = parts.field("number").cast(pa.int64()).to_numpy()
     clash = np.flatnonzero(known)[numbers[known] <= members[owner.drop_null().to_numpy()]]
     if len(clash):
-        raise ValueError(f"there is a unit {ids[int(clash[0])].as_py()!r} already, which would also be the id of a member")
+        raise ValueError(
+            f"there is a unit {ids[int(clash[0])].as_py()!r} already, which would also be the id of a member"
+        )
 
 
 def _may_clash(organisation: Organisation, members: Positions) -> bool:
     """Whether a unit with former members gets members again; asked first, because it needs no ids."""
-    former = organisation.identifiers.source < 0  # type: ignore[union-attr]
+    identifiers = organisation.identifiers
+    former = identifiers.source < 0
     return bool(members[organisation.superior[former]].any())

@@ -25,17 +25,18 @@ if TYPE_CHECKING:
     import networkx
     import pandas
 
-__all__ = ["Organisation", "attached_key"]
+    from models.generators import Span
 
-LINE_KINDS = ("grid", "peer", "consortium")
+__all__ = ["Organisation", "attached_key"]
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Organisation:
     """Units on named levels, the command lines between them, and further lines beside these.
 
-    Frozen: every array is read-only and every method returns a new organisation. Units stand in canonical order (`models.canonical`), so
-    the same units give the same organisation, bit for bit, whatever the order of rows they were read from.
+    Frozen: every array is read-only and every method returns a new organisation. Units stand in canonical
+    order (`models.canonical`), so the same units give the same organisation, bit for bit, whatever the
+    order of rows they were read from.
 
     Attributes
     ----------
@@ -75,12 +76,23 @@ class Organisation:
     notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lines", MappingProxyType({kind: self.lines[kind] for kind in sorted(self.lines)}))
-        arrays = (self.level, self.depth, self.superior, self.first, self.headcount, self.authority, self.responsibility, self.key)
+        object.__setattr__(
+            self, "lines", MappingProxyType({kind: self.lines[kind] for kind in sorted(self.lines)})
+        )
+        arrays = (
+            self.level,
+            self.depth,
+            self.superior,
+            self.first,
+            self.headcount,
+            self.authority,
+            self.responsibility,
+            self.key,
+        )
         for array in (*arrays, *self.lines.values(), *(() if self.members is None else (self.members,))):
             array.flags.writeable = False
 
-    # ---- making one -------------------------------------------------------------------------------------------------------------------
+    # ---- making one ----
 
     @classmethod
     def from_arrays(
@@ -115,7 +127,11 @@ class Organisation:
         first = first_subordinates(sorted_superior)
 
         def column(values: Shares | None, default: float) -> Shares:
-            return np.full(len(order), default) if values is None else np.asarray(values, dtype=np.float64)[order]
+            return (
+                np.full(len(order), default)
+                if values is None
+                else np.asarray(values, dtype=np.float64)[order]
+            )
 
         return cls(
             identifiers=ids,
@@ -133,18 +149,74 @@ class Organisation:
         )
 
     @classmethod
-    def read(cls, path: str | Path, **options: Any) -> Organisation:
-        """Read a table ``unit, superior, level, name`` (optional ``headcount, authority, responsibility``); see `models.tables`."""
-        from models.tables import read_organisation
+    def read(
+        cls,
+        path: str | Path,
+        *,
+        levels: Sequence[str] | None = None,
+        roots: str = "refuse",
+        orphans: str = "refuse",
+        duplicates: str = "refuse",
+        digits: str = "refuse",
+        root: str = "root",
+        encoding: str | None = None,
+        sheet: str | None = None,
+    ) -> Organisation:
+        """Read a table with the columns unit, superior, level and perhaps name, headcount, authority,
+        responsibility.
 
-        return read_organisation(path, **options)
+        Parameters
+        ----------
+        path : CSV, XLSX or Parquet file; for the columns see `models.tables`
+        levels : names of the levels from the top down; default: numbers in order, or what the superiors imply
+        roots : "refuse" several units without superior, or "join" them under a new unit
+        orphans : "refuse" units whose superior is not in the table, or "attach" them to the top unit
+        duplicates : "refuse" repeated ids, or keep the "first" row of each
+        digits : "refuse" numbers in full-width digits, or "convert" them
+        root : id and level of the new unit that joins the roots
+        encoding : of a text file; default: found out among UTF-8, UTF-8-BOM, GB18030 and cp1252
+        sheet : of a workbook; default: the first
+
+        Returns
+        -------
+        Organisation
+            Its `notes` say what was assumed and repaired.
+
+        Raises
+        ------
+        models.faults.TableError
+            With all faults of the file, their rows, and the options above that repair them.
+        """
+        from models.tables import Repairs, read_organisation
+
+        repairs = Repairs(roots=roots, orphans=orphans, duplicates=duplicates, digits=digits, root=root)
+        return read_organisation(path, repairs, levels=levels, encoding=encoding, sheet=sheet)
 
     @classmethod
-    def from_frame(cls, frame: pandas.DataFrame, **options: Any) -> Organisation:
-        """The same as `read` from a pandas DataFrame."""
-        from models.tables import organisation_from_frame
+    def from_frame(
+        cls,
+        frame: pandas.DataFrame,
+        *,
+        levels: Sequence[str] | None = None,
+        roots: str = "refuse",
+        orphans: str = "refuse",
+        duplicates: str = "refuse",
+        digits: str = "refuse",
+        root: str = "root",
+    ) -> Organisation:
+        """The same as `read` from a pandas DataFrame; its first row counts as row 2 in messages.
 
-        return organisation_from_frame(frame, **options)
+        Examples
+        --------
+        >>> import pandas
+        >>> rows = {"unit": ["45", "4501"], "superior": [None, "45"], "level": ["region", "prefecture"]}
+        >>> Organisation.from_frame(pandas.DataFrame(rows))
+        Organisation(2 units: region 1, prefecture 1)
+        """
+        from models.tables import Repairs, organisation_from_frame
+
+        repairs = Repairs(roots=roots, orphans=orphans, duplicates=duplicates, digits=digits, root=root)
+        return organisation_from_frame(frame, repairs, levels=levels)
 
     @classmethod
     def tree(cls, spans: Sequence[int], levels: Sequence[str] | None = None) -> Organisation:
@@ -166,12 +238,56 @@ class Organisation:
 
         return tree(spans, levels)
 
-    # ---- asking ------------------------------------------------------------------------------------------------------------------------
+    @classmethod
+    def random(cls, spans: Sequence[Span], seed: int, levels: Sequence[str] | None = None) -> Organisation:
+        """A tree whose spans are drawn; each from the unit's own key, so a further level changes nothing
+        above it.
+
+        Parameters
+        ----------
+        spans : one entry a level
+            How many subordinates a unit of that level has: a whole number; a mapping from numbers to their
+            probabilities; or a frozen distribution of scipy.stats such as ``scipy.stats.poisson(8)``.
+        seed : whole number, 0 included
+        levels : names, optional
+            Default "level 1", "level 2", ...
+
+        Examples
+        --------
+        >>> Organisation.random([3, {2: 0.5, 4: 0.5}], seed=1).levels
+        ('level 1', 'level 2', 'level 3')
+        """
+        from models.generators import random
+
+        return random(spans, seed, levels)
+
+    @classmethod
+    def read_organogram(
+        cls,
+        senior: str | Path,
+        junior: str | Path | None = None,
+        *,
+        roots: str = "refuse",
+        orphans: str = "refuse",
+        duplicates: str = "refuse",
+        root: str = "root",
+        encoding: str | None = None,
+    ) -> Organisation:
+        """Read staff data as UK government bodies publish it; see `models.organogram`."""
+        from models.organogram import read_organogram
+        from models.tables import Repairs
+
+        repairs = Repairs(roots=roots, orphans=orphans, duplicates=duplicates, root=root)
+        return read_organogram(senior, junior, repairs, encoding=encoding)
+
+    # ---- asking ----
 
     @cached_property
     def ids(self) -> pa.StringArray:
         """Ids (n); those of attached units are written on first use."""
-        return self.identifiers.build() if isinstance(self.identifiers, _members.MemberIds) else self.identifiers
+        return (
+            self.identifiers.build() if isinstance(self.identifiers, _members.MemberIds) else self.identifiers
+        )
 
     @property
     def n_units(self) -> int:
@@ -194,7 +310,7 @@ class Organisation:
     @property
     def terminal(self) -> npt.NDArray[np.bool_]:
         """True (n) for explicit units with nobody below: neither subordinates nor members."""
-        none_below = np.diff(self.first) == 0
+        none_below: npt.NDArray[np.bool_] = np.diff(self.first) == 0
         return none_below if self.members is None else none_below & (self.members == 0)
 
     @property
@@ -214,14 +330,19 @@ class Organisation:
         return np.abs(self.responsibility - self.authority)
 
     def path_weight(self) -> Shares:
-        """Share (n) of the headcount of all terminal units that is at or below each unit; 1 for the root. A member counts 1."""
+        """Share (n) of the headcount of all terminal units that is at or below each unit; 1 for the root. A
+        member counts 1.
+        """
         below = np.where(self.terminal, self.headcount, 0.0)
         if self.members is not None:
             below += self.members
         totals = totals_below(below, self.first)
         if totals[0] <= 0:
-            raise ValueError("the terminal units have no headcount at all (sum 0), so shares of it are not defined")
-        return totals / totals[0]
+            raise ValueError(
+                "the terminal units have no headcount at all (sum 0), so shares of it are not defined"
+            )
+        weights: Shares = totals / totals[0]
+        return weights
 
     def position(self, unit: str) -> int:
         """Position of the unit with this id; refuses an unknown id and suggests near ones."""
@@ -246,15 +367,38 @@ class Organisation:
             raise ValueError(f"there is no level {name!r}; the levels are {', '.join(self.levels)}{hint}")
         return self.levels.index(name)
 
+    def to_frame(self) -> pandas.DataFrame:
+        """A table of the explicit units that `from_frame` reads back to the same organisation (further
+        lines apart).
+        """
+        from models.exporting import to_frame
+
+        return to_frame(self)
+
+    def to_networkx(self) -> networkx.DiGraph[str]:
+        """A directed graph of the explicit units, from superior to subordinate, with the table's columns on
+        the nodes.
+
+        The edge attribute ``line`` is "command", "grid", "peer" or "consortium" ("consortium+peer" for both);
+        lines without direction become two edges.
+        """
+        from models.exporting import to_networkx
+
+        return to_networkx(self)
+
     def digest(self) -> str:
-        """SHA-256 (hexadecimal) over the canonical content, ids by their keys; equal exactly for equal organisations."""
+        """SHA-256 (hexadecimal) over the canonical content, ids by their keys; equal exactly for equal
+        organisations.
+        """
         content = hashlib.sha256()
         for part in (self.levels, tuple(self.lines), self.member_level):
             content.update(repr(part).encode())
-        optional = [array for array in (self.members, *self.lines.values()) if array is not None]
-        for array in (self.key, self.superior, self.level, self.headcount, self.authority, self.responsibility, *optional):
-            content.update(str(array.shape).encode())
-            content.update(np.ascontiguousarray(array + 0).astype(array.dtype.newbyteorder("<"), copy=False).data)
+        numbers = (self.headcount, self.authority, self.responsibility, *self.lines.values())
+        arrays: list[npt.NDArray[Any] | None] = [self.key, self.superior, self.level, *numbers, self.members]
+        for array in arrays:
+            if array is not None:
+                content.update(str(array.shape).encode())
+                content.update(np.ascontiguousarray(array, array.dtype.newbyteorder("<")).data)
         if self.names is not None:
             for name in self.names.to_pylist():
                 content.update(repr(name).encode())
@@ -264,21 +408,24 @@ class Organisation:
         parts = ", ".join(f"{level} {number:,}" for level, number in self.counts.items())
         return f"Organisation({self.n_units + self.n_members:,} units: {parts})"
 
-    # ---- changing (a new organisation each time) ---------------------------------------------------------------------------------------
+    # ---- changing (a new organisation each time) ----
 
     def with_members(
         self, *, below: str, count: float | npt.ArrayLike | Mapping[str, int], level: str = "member"
     ) -> Organisation:
-        """Attach people below every unit of a level; they are counted, not written out, and the engine streams them.
+        """Attach people below every unit of a level; they are counted, not written out, and the engine
+        streams them.
 
-        Members of an earlier call become units of their own first, with ids ``superior/1``, ``superior/2``, ...
+        Members of an earlier call become units of their own first, with ids ``superior/1``, ``superior/2``,
+        ...
 
         Parameters
         ----------
         below : name of a level
         count : number, array or mapping
-            A whole number; a mean (floor or floor + 1 members, drawn from the unit's own key, so a unit's number depends on nothing
-            else); whole numbers for the units of the level in canonical order; or a mapping from id to number (others get none).
+            A whole number; a mean (floor or floor + 1 members, drawn from the unit's own key, so a unit's
+            number depends on nothing else); whole numbers for the units of the level in canonical order; or
+            a mapping from id to number (others get none).
         level : name of the members' level
 
         Examples
@@ -289,7 +436,9 @@ class Organisation:
         return _members.attach(self, below, count, level)
 
     def with_lines(self, kind: str, pairs: Iterable[tuple[str, str]]) -> Organisation:
-        """Add further lines of a kind: "grid" (owner, unit), "peer" or "consortium" (two units); see `models.lines`."""
+        """Add further lines of a kind: "grid" (owner, unit), "peer" or "consortium" (two units); see
+        `models.lines`.
+        """
         from models.lines import add_lines
 
         return add_lines(self, kind, pairs)
@@ -312,7 +461,9 @@ class Organisation:
         top = int(self.level[root])
         return self._keep(np.concatenate(parts), self.levels[top:], top, members=True)
 
-    def _keep(self, rows: npt.NDArray[np.integer[Any]], levels: tuple[str, ...], top: int, *, members: bool) -> Organisation:
+    def _keep(
+        self, rows: npt.NDArray[np.integer[Any]], levels: tuple[str, ...], top: int, *, members: bool
+    ) -> Organisation:
         """The units at `rows` (canonical order, connected); `top` levels are taken off above."""
         position = np.full(self.n_units + 1, -1, dtype=np.int32)
         position[rows] = np.arange(len(rows), dtype=np.int32)
@@ -349,5 +500,3 @@ def _unknown_unit(organisation: Organisation, unit: str) -> str:
     near += difflib.get_close_matches(unit, [*alike.to_pylist(), *organisation.ids[:2000].to_pylist()], n=3)
     hint = f"; did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
     return f"there is no unit with the id {unit!r} among {organisation.n_units:,} units{hint}"
-
-

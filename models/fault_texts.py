@@ -1,0 +1,230 @@
+"""The wording of faults and notes, English and Chinese side by side."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Wording(NamedTuple):
+    """Problem and what is allowed, each (English, Chinese)."""
+
+    problem: tuple[str, str]
+    allowed: tuple[str, str] = ("", "")
+
+
+_CODES = ("ids written as text", "以文本格式书写的编码")
+
+FAULTS: dict[str, Wording] = {
+    # the file as a whole
+    "file_missing": Wording(
+        ("there is no such file", "文件不存在"),
+        ("the path of a CSV, XLSX or Parquet file", "CSV、XLSX 或 Parquet 文件的路径"),
+    ),
+    "file_type": Wording(
+        ("this kind of file cannot be read", "无法读取这种文件"),
+        (
+            ".csv, .tsv, .txt, .xlsx, .parquet (save an old .xls as .xlsx)",
+            ".csv、.tsv、.txt、.xlsx、.parquet（旧版 .xls 请另存为 .xlsx）",
+        ),
+    ),
+    "file_unreadable": Wording(
+        ("the file cannot be opened as {kind}: {reason}", "无法按 {kind} 格式打开文件：{reason}"),
+        ("an undamaged {kind} file", "完好的 {kind} 文件"),
+    ),
+    "empty": Wording(
+        ("there is not a single row of data", "没有任何数据行"),
+        ("a heading row and at least one row of data", "一行表头和至少一行数据"),
+    ),
+    "encoding": Wording(
+        ("the text could not be decoded (tried: {tried})", "无法识别文本编码（已尝试：{tried}）"),
+        (
+            "UTF-8 (also with a byte order mark), GB18030 (GBK), Windows-1252; or name it: encoding=...",
+            "UTF-8、带 BOM 的 UTF-8、GB18030（GBK、GB2312）或 Windows-1252；也可用 encoding=... 指明",
+        ),
+    ),
+    "encoding_row": Wording(
+        ("the file is UTF-8, but the bytes here are not", "文件是 UTF-8 编码，但此处的字节不是"),
+        ("one encoding throughout the file", "全文件使用同一种编码"),
+    ),
+    "sheet_missing": Wording(
+        ("there is no such sheet", "没有这个工作表"),
+        ("one of the sheets: {sheets}", "下列工作表之一：{sheets}"),
+    ),
+    "header_below": Wording(
+        ("the headings stand in row {row} of the file, not in row 1", "表头在文件第{row}行，而不在第1行"),
+        (
+            "headings in row 1: delete the rows above them",
+            "表头应在第1行：请删除其上方的行",
+        ),
+    ),
+    "column_missing": Wording(
+        ("there is no column {name}", "缺少“{name}”列"),
+        ("headings {headings}", "表头：{headings}"),
+    ),
+    "column_misspelt": Wording(
+        ("no such column is known", "没有名为此的列"),
+        ("headings {headings}; other columns are left alone", "表头：{headings}；其他列不予理会"),
+    ),
+    "column_twice": Wording(
+        ("this column is there more than once", "该列重复出现"),
+        ("each column once", "每列只出现一次"),
+    ),
+    "full_width_comma": Wording(
+        ("the cells are separated by full-width commas", "单元格之间用了全角逗号"),
+        ("half-width commas (,), semicolons or tabs", "半角逗号（,）、分号或制表符"),
+    ),
+    "cells": Wording(
+        (
+            "the row has {found} cells, the heading row has {expected}",
+            "本行有 {found} 个单元格，而表头有 {expected} 个",
+        ),
+        (
+            "as many cells as headings; a cell that holds a comma or a line break stands in double quotes",
+            "单元格数与表头一致；含逗号或换行的内容要加双引号",
+        ),
+    ),
+    # one cell
+    "blank_id": Wording(
+        ("the unit has no id", "单位编码为空"), ("an id, different for every unit", "每个单位各不相同的编码")
+    ),
+    "blank_level": Wording(
+        ("the unit has no level", "层级为空"), ("the name or number of a level", "层级的名称或数字")
+    ),
+    "full_width": Wording(
+        ("the number is written in full-width digits", "数字使用了全角字符"),
+        ('half-width digits: "{half}"', "半角数字：“{half}”"),
+    ),
+    "not_a_number": Wording(
+        ("this is not a number", "不是数字"),
+        (
+            "a plain number such as 12 or 3.5, without separators or units; or blank",
+            "普通数字，如 12 或 3.5，不带分隔符或单位；或留空",
+        ),
+    ),
+    "negative": Wording(("the number is negative", "数字为负"), ("0 or more", "0 或更大")),
+    "not_a_share": Wording(
+        ("the share is outside its range", "比例超出范围"),
+        ("0 to 1", "0 到 1"),
+    ),
+    "scientific_id": Wording(
+        (
+            "a spreadsheet has shortened this code to scientific notation; its digits are lost",
+            "电子表格已把编码变成科学计数法，位数已丢失",
+        ),
+        _CODES,
+    ),
+    "date_id": Wording(
+        ("a spreadsheet has turned this code into a date", "电子表格已把编码变成日期"),
+        _CODES,
+    ),
+    "excel_error": Wording(
+        ("a formula of the spreadsheet failed here", "此处的电子表格公式出错"),
+        ("a value", "具体的值"),
+    ),
+    # several rows
+    "duplicate_id": Wording(
+        ("this id is already used in row {first}", "该编码已用于第{first}行"),
+        ("an id, different for every unit", "每个单位各不相同的编码"),
+    ),
+    "several_roots": Wording(
+        (
+            "{number} units have no superior: {units} (rows {rows})",
+            "{number} 个单位没有上级：{units}（第 {rows} 行）",
+        ),
+        ("one unit without superior, the top of the organisation", "只有最高一个单位没有上级"),
+    ),
+    "missing_superior": Wording(
+        ("no unit has this id", "没有单位使用该编码"),
+        ("the id of a unit of this table, or blank for the top unit", "本表中某单位的编码；最高单位留空"),
+    ),
+    "cycle": Wording(
+        (
+            "the units stand above one another in a circle: {units} (rows {rows})",
+            "下列单位互为上级，形成循环：{units}（第 {rows} 行）",
+        ),
+        ("superiors that lead up to the one top unit", "沿上级最终到达唯一的最高单位"),
+    ),
+    "self_superior": Wording(
+        ("the unit is given as its own superior (a cycle of one)", "单位的上级是它自己（自循环）"),
+        ("the id of another unit, or blank for the top unit", "另一单位的编码；最高单位留空"),
+    ),
+    "level_above": Wording(
+        (
+            "unit {unit} is placed above its superior {superior}, "
+            'which is on level "{superior_level}" (row {superior_row})',
+            "单位 {unit} 的层级高于其上级 {superior}（第{superior_row}行，层级“{superior_level}”）",
+        ),
+        (
+            "the superior's level or one below it; levels from the top: {levels}",
+            "与上级同级或更低；层级自上而下为：{levels}",
+        ),
+    ),
+    "unknown_level": Wording(
+        ("no such level is known", "没有这个层级"),
+        ("one of the levels: {levels}", "下列层级之一：{levels}"),
+    ),
+    "levels_contradict": Wording(
+        (
+            'the order of the levels cannot be told: "{upper}" stands above "{lower}" in rows {down}, '
+            "and below it in rows {up}",
+            "无法判断层级次序：“{upper}”在第 {down} 行高于“{lower}”，在第 {up} 行又低于它",
+        ),
+        (
+            "one order of the levels throughout; or give it with levels=[...] from the top down",
+            "全表层级次序一致；或用 levels=[...] 自上而下给出",
+        ),
+    ),
+}
+
+NOTES: dict[str, tuple[str, str]] = {
+    "encoding": ("read as {encoding}", "按 {encoding} 编码读取"),
+    "delimiter": ("cells are separated by {delimiter}", "单元格以 {delimiter} 分隔"),
+    "sheet": ('read sheet "{sheet}"; other sheets: {others}', "读取了工作表“{sheet}”；其他工作表：{others}"),
+    "columns_unused": ("columns not used: {columns}", "未使用的列：{columns}"),
+    "blank_rows": ("{number} blank rows were skipped", "跳过了 {number} 个空行"),
+    "trimmed": (
+        'spaces around {number} values of column "{column}" were taken off',
+        "去掉了“{column}”列 {number} 个值前后的空格",
+    ),
+    "floats": (
+        'codes of column "{column}" had been turned into decimals (such as {example}); '
+        '".0" was taken off {number} of them',
+        "“{column}”列的编码曾被变成小数（如 {example}）；已去掉 {number} 个值的“.0”",
+    ),
+    "digits_converted": (
+        'digits="convert": {number} full-width numbers of column "{column}" were rewritten '
+        "in half-width digits (rows {rows})",
+        'digits="convert"：“{column}”列 {number} 个全角数字已改为半角（第 {rows} 行）',
+    ),
+    "blank_headcount": ("{number} blank headcounts were taken as 1", "{number} 个空白人数按 1 计"),
+    "zero_superior": (
+        'superior "0" of {number} units was read as "no superior", as there is no unit 0',
+        "表中没有单位 0，{number} 个单位的上级“0”按“无上级”处理",
+    ),
+    "levels_deduced": (
+        "order of the levels, from the top, as the superiors imply it: {levels}",
+        "按上下级关系推断的层级次序（自上而下）：{levels}",
+    ),
+    "levels_descending": (
+        "level numbers fall from superior to subordinate, so the greatest is the top: {levels}",
+        "层级数字自上级到下级递减，故最大者为最高层：{levels}",
+    ),
+    "roots_joined": (
+        'roots="join": {number} units without superior were placed under a new unit "{root}": {units}',
+        'roots="join"：{number} 个无上级的单位置于新增单位“{root}”之下：{units}',
+    ),
+    "orphans_attached": (
+        'orphans="attach": {number} units whose superior is not in the table '
+        "were placed under {root}: {units}",
+        'orphans="attach"：{number} 个上级不在表中的单位置于 {root} 之下：{units}',
+    ),
+    "orphans_as_roots": (
+        'orphans="attach": no unit is without superior, so units whose superior is not in the table '
+        "are at the top: {units}",
+        'orphans="attach"：没有无上级的单位，上级不在表中的单位视为最高单位：{units}',
+    ),
+    "duplicates_dropped": (
+        'duplicates="first": {number} rows that repeat an id were left out (rows {rows})',
+        'duplicates="first"：略去 {number} 个编码重复的行（第 {rows} 行）',
+    ),
+}

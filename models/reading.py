@@ -1,0 +1,282 @@
+"""Files in, columns of text out: CSV, XLSX, Parquet and data frames, with the file's own row numbers kept."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import difflib
+import io
+import warnings
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import openpyxl
+import pandas
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet
+
+from models.decoding import decode
+from models.faults import Fault, Note, TableError, details, listed
+
+# what a spreadsheet or a copied web page leaves around a value
+_SPACES = " \t\r\n\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
+_SPACES += "\u2028\u2029\u202f\u205f\u3000\ufeff"
+
+_EXACT_IN_A_SPREADSHEET = 10**15
+
+
+@dataclass
+class RawTable:
+    """A table as it stands in a file: cells are text without spaces around, null where blank.
+
+    Attributes
+    ----------
+    file : name for messages
+    headings : as the file spells them, blank for a column without heading
+    columns : pyarrow.StringArray (rows), one a heading
+    rows : int64 (rows), the file's own row numbers; the heading row is row 1
+    notes, faults : what was met on the way
+    """
+
+    file: str
+    headings: list[str]
+    columns: list[pa.StringArray]
+    rows: npt.NDArray[np.int64]
+    notes: list[Note] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_raw(
+    path: str | Path, *, encoding: str | None = None, sheet: str | None = None, prefer: str | None = None
+) -> RawTable:
+    """The cells of a file.
+
+    Parameters
+    ----------
+    path : .csv, .tsv, .txt, .xlsx or .parquet
+    encoding : of a text file; default: found out, see `models.decoding`
+    sheet : of a workbook; default: the one whose name contains `prefer`, or the first
+
+    Raises
+    ------
+    TableError
+        The file is not there, empty or damaged.
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    if not path.is_file():
+        raise TableError([Fault("file_missing", str(path), suggestion=_near_file(path))])
+    if path.stat().st_size == 0:
+        raise TableError([Fault("empty", path.name)])
+    try:
+        if kind in (".csv", ".tsv", ".txt"):
+            table = _read_text(path, encoding)
+        elif kind in (".xlsx", ".xlsm"):
+            table = _read_workbook(path, sheet, prefer)
+        elif kind in (".parquet", ".pq"):
+            table = from_arrow(pyarrow.parquet.read_table(path, use_threads=False), path.name)
+        else:
+            raise TableError([Fault("file_type", path.name, value=path.suffix)])
+    except (pa.ArrowInvalid, zipfile.BadZipFile, KeyError, OSError) as error:
+        reason = details(kind=kind[1:].upper(), reason=str(error).splitlines()[0])
+        raise TableError([Fault("file_unreadable", path.name, details=reason)]) from error
+    return _without_blank_rows(table)
+
+
+def raw_from_frame(frame: pandas.DataFrame, file: str = "data frame") -> RawTable:
+    """The cells of a data frame; its first row counts as row 2, as under a heading row."""
+    try:
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+    except (ValueError, pa.ArrowTypeError):  # a column of mixed types, or two columns of one name
+        columns = [
+            pa.array([_cell_text(value) for value in frame.iloc[:, i]], pa.string())
+            for i in range(frame.shape[1])
+        ]
+        table = pa.Table.from_arrays(columns, names=[str(label) for label in frame.columns])
+    return _without_blank_rows(from_arrow(table, file))
+
+
+def from_arrow(table: pa.Table, file: str) -> RawTable:
+    """The cells of an Arrow table as text."""
+    raw = RawTable(
+        file, [str(name).strip(_SPACES) for name in table.column_names], [], np.arange(2, table.num_rows + 2)
+    )
+    for heading, column in zip(raw.headings, table.columns, strict=True):
+        values = column.combine_chunks()
+        if pa.types.is_dictionary(values.type):
+            values = values.dictionary_decode()
+        if pa.types.is_floating(values.type):
+            values = _whole_as_integers(raw, heading, values)
+        raw.columns.append(_trimmed(raw, heading, _as_string(values)))
+    return raw
+
+
+def _whole_as_integers(raw: RawTable, heading: str, values: pa.Array) -> pa.Array:
+    """Codes are often held as floats because one of them is missing; "45.0" is meant as "45"."""
+    values = pc.if_else(pc.is_nan(values), None, values)
+    numbers = values.drop_null().to_numpy(zero_copy_only=False)
+    if not len(numbers) or not (np.isfinite(numbers) & (numbers % 1 == 0) & (np.abs(numbers) < 2**53)).all():
+        return values
+    return values.cast(pa.int64())
+
+
+def _as_string(values: pa.Array) -> pa.StringArray:
+    if pa.types.is_nested(values.type) or pa.types.is_binary(values.type):
+        return pa.array([_cell_text(value) for value in values.to_pylist()], pa.string())
+    return values.cast(pa.string())
+
+
+def _trimmed(raw: RawTable, heading: str, values: pa.StringArray) -> pa.StringArray:
+    """Values without spaces around, null where nothing is left; a note says how many had some."""
+    trimmed = pc.utf8_trim(values, characters=_SPACES)
+    trimmed = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+    touched = pc.sum(pc.not_equal(trimmed, values)).as_py() or 0
+    if touched:
+        raw.notes.append(Note("trimmed", details(number=touched, column=heading)))
+    return trimmed
+
+
+def _read_text(path: Path, encoding: str | None) -> RawTable:
+    """A text file with separated cells; rows with too many or too few cells are faults."""
+    text, note = decode(path.read_bytes(), path.name, encoding)
+    delimiter = _delimiter(text, path)
+    head = text[: text.find(b"\n", 1 << 16)] if len(text) > 1 << 16 else text
+    headings = next(csv.reader(io.StringIO(head.decode(errors="replace")), delimiter=delimiter), [])
+    headings = [heading.strip(_SPACES) for heading in headings]
+    uneven: list[Any] = []
+
+    def keep_for_later(row: Any) -> str:
+        uneven.append((row.number, row.actual_columns, row.text))
+        return "skip"
+
+    if not headings:
+        raise TableError([Fault("empty", path.name)])
+    table = pyarrow.csv.read_csv(
+        io.BytesIO(text),
+        read_options=pyarrow.csv.ReadOptions(
+            use_threads=False, block_size=1 << 28, column_names=[str(index) for index in range(len(headings))]
+        ),
+        parse_options=pyarrow.csv.ParseOptions(
+            delimiter=delimiter,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=keep_for_later,
+        ),
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types={str(index): pa.string() for index in range(len(headings))},
+            strings_can_be_null=False,
+        ),
+    ).slice(1)
+    numbers = np.delete(
+        np.arange(1, table.num_rows + len(uneven) + 2), [number - 1 for number, *_ in uneven]
+    )[1:]
+    raw = RawTable(path.name, headings, [], numbers.astype(np.int64), [note])
+    if delimiter != ",":
+        raw.notes.append(Note("delimiter", details(delimiter="TAB" if delimiter == "\t" else delimiter)))
+    for heading, column in zip(headings, table.columns, strict=True):
+        raw.columns.append(_trimmed(raw, heading, column.combine_chunks()))
+    for number, found, content in uneven:
+        shape = details(found=found, expected=len(headings))
+        raw.faults.append(Fault("cells", path.name, number, value=str(content)[:60], details=shape))
+    return raw
+
+
+def _delimiter(text: bytes, path: Path) -> str:
+    """The separator that is most frequent in the heading row; a comma if there is none."""
+    line = text[: text.find(b"\n") if b"\n" in text else len(text)].decode(errors="replace")
+    delimiter = max(",;\t", key=line.count)
+    if line.count(delimiter) == 0 and line.count("，") > 0:
+        raise TableError([Fault("full_width_comma", path.name, 1, value=line.strip()[:60])])
+    return delimiter
+
+
+def _read_workbook(path: Path, sheet: str | None, prefer: str | None) -> RawTable:
+    """One sheet of a workbook."""
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore"
+        )  # about formatting that openpyxl does not keep: nothing a reader needs
+        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        try:
+            name = _choose_sheet(path.name, workbook.sheetnames, sheet, prefer)
+            worksheet = workbook[name]
+            worksheet.reset_dimensions()
+            cells = [
+                [_cell_text(value, path) for value in row] for row in worksheet.iter_rows(values_only=True)
+            ]
+        finally:
+            workbook.close()
+    if not cells:
+        raise TableError([Fault("empty", path.name)])
+    width = max(len(row) for row in cells)
+    padded = [row + [None] * (width - len(row)) for row in cells]
+    headings = [(value or "").strip(_SPACES) for value in padded[0]]
+    raw = RawTable(path.name, headings, [], np.arange(2, len(cells) + 1))
+    for index, heading in enumerate(headings):
+        column = pa.array([row[index] for row in padded[1:]], pa.string())
+        raw.columns.append(_trimmed(raw, heading, column))
+    others = [other for other in workbook.sheetnames if other != name]
+    if others:
+        raw.notes.append(Note("sheet", details(sheet=name, others=listed(others))))
+    return raw
+
+
+def _choose_sheet(file: str, sheets: list[str], sheet: str | None, prefer: str | None) -> str:
+    if sheet is not None and sheet not in sheets:
+        near = difflib.get_close_matches(sheet, sheets, n=1)
+        known = details(sheets=listed(sheets, 50))
+        suggestion = near[0] if near else None
+        raise TableError([Fault("sheet_missing", file, value=sheet, suggestion=suggestion, details=known)])
+    preferred = [name for name in sheets if prefer is not None and prefer in name.lower()]
+    return sheet or (preferred or sheets)[0]
+
+
+def _cell_text(value: Any, workbook: Path | None = None) -> str | None:
+    """A cell of unknown type as text; None where blank."""
+    if (
+        value is None
+        or value is pandas.NA
+        or value is pandas.NaT
+        or (isinstance(value, float) and value != value)
+    ):
+        return None
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (int, float, np.integer)) and value % 1 == 0:
+        # a workbook keeps fifteen digits: beyond, what stands there is not what was typed
+        number = float(value)
+        rounded = workbook is not None and abs(number) >= _EXACT_IN_A_SPREADSHEET
+        return f"{number:.14E}" if rounded else str(int(value))
+    if isinstance(value, (datetime.datetime, datetime.date)):
+        return value.isoformat()
+    return str(value)
+
+
+def _without_blank_rows(raw: RawTable) -> RawTable:
+    """Rows with nothing in any cell are left out; a note counts those between rows with content."""
+    if not len(raw.rows):
+        raise TableError([*raw.faults, *([] if raw.faults else [Fault("empty", raw.file)])])
+    filled = np.zeros(len(raw.rows), dtype=bool)
+    for column in raw.columns:
+        filled |= column.is_valid().to_numpy(zero_copy_only=False)
+    if not filled.any():
+        raise TableError([*raw.faults, *([] if raw.faults else [Fault("empty", raw.file)])])
+    if not filled.all():
+        between = int((~filled[: np.flatnonzero(filled)[-1]]).sum())
+        if between:
+            raw.notes.append(Note("blank_rows", details(number=between)))
+        raw.columns = [column.filter(pa.array(filled)) for column in raw.columns]
+        raw.rows = raw.rows[filled]
+    return raw
+
+
+def _near_file(path: Path) -> str | None:
+    siblings = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = difflib.get_close_matches(path.name, siblings, n=1)
+    return near[0] if near else None

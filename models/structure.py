@@ -1,0 +1,279 @@
+"""From rows of a table to a tree: roots, superiors that are missing, circles, repeated ids, levels out of
+order.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from models.canonical import Shares
+from models.faults import MOST_SHOWN, Fault, Note, TableError, details, listed
+
+if TYPE_CHECKING:
+    from models.organisation import Organisation
+    from models.tables import Repairs
+
+Rows = npt.NDArray[np.int64]
+
+_NONE, _UNKNOWN = -1, -2
+
+
+@dataclass
+class UnitRows:
+    """Checked cells of a table of units, in the order of the file.
+
+    Attributes
+    ----------
+    rows : int64 (n), the file's row numbers
+    ids, superiors, level_names : pyarrow.StringArray (n), null where blank
+    names : pyarrow.StringArray (n) or None
+    headcount, authority, responsibility : float64 (n) with NaN where blank, or None
+    headings : the file's spelling of each column
+    """
+
+    file: str
+    rows: Rows
+    ids: pa.StringArray
+    superiors: pa.StringArray
+    level_names: pa.StringArray
+    names: pa.StringArray | None
+    headcount: Shares | None
+    authority: Shares | None
+    responsibility: Shares | None
+    headings: dict[str, str]
+
+    def fault(
+        self,
+        code: str,
+        index: int,
+        column: str,
+        value: str | None,
+        repair: str | None = None,
+        suggestion: str | None = None,
+        **more: object,
+    ) -> Fault:
+        """A fault in one cell."""
+        row, heading = int(self.rows[index]), self.headings.get(column, column)
+        return Fault(code, self.file, row, heading, value, repair, suggestion, details(**more))
+
+    def take(self, chosen: Rows) -> UnitRows:
+        """Some of the rows."""
+
+        def numbers(values: Shares | None) -> Shares | None:
+            return None if values is None else values[chosen]
+
+        def texts(values: pa.StringArray | None) -> pa.StringArray | None:
+            return None if values is None else values.take(pa.array(chosen))
+
+        return UnitRows(
+            file=self.file,
+            rows=self.rows[chosen],
+            ids=texts(self.ids),
+            superiors=texts(self.superiors),
+            level_names=texts(self.level_names),
+            names=texts(self.names),
+            headcount=numbers(self.headcount),
+            authority=numbers(self.authority),
+            responsibility=numbers(self.responsibility),
+            headings=self.headings,
+        )
+
+
+def build_organisation(
+    units: UnitRows, repairs: Repairs, levels: Sequence[str] | None, notes: list[Note], faults: list[Fault]
+) -> Organisation:
+    """The organisation of these rows, or a `TableError` with `faults` and everything found here."""
+    from models.levels import check_levels
+
+    units = _with_ids(units, repairs, notes, faults)
+    superior = _superiors(units, notes)
+    _find_cycles(units, superior, faults)
+    superior, joined = _find_roots(units, superior, repairs, notes, faults)
+    order, level = check_levels(units, superior, levels, notes, faults)
+    if faults:
+        raise TableError(faults)
+    headcount = _headcount(units, notes)
+    ids, names = units.ids, units.names
+    top = (repairs.root,) if joined else ()
+    if joined:
+        ids = pa.concat_arrays([ids, pa.array([repairs.root], pa.string())])
+        names = None if names is None else pa.concat_arrays([names, pa.array([None], pa.string())])
+        superior = np.append(superior, _NONE)
+        level = np.append(level + 1, 0)
+
+    def extended(values: Shares | None, value: float) -> Shares | None:
+        return np.append(values, value) if joined and values is not None else values
+
+    from models.organisation import Organisation
+
+    return Organisation.from_arrays(
+        ids,
+        superior,
+        level,
+        (*top, *order),
+        names=names,
+        headcount=extended(headcount, 1.0),
+        authority=extended(units.authority, np.nan),
+        responsibility=extended(units.responsibility, np.nan),
+        notes=tuple(notes),
+    )
+
+
+def _headcount(units: UnitRows, notes: list[Note]) -> Shares | None:
+    if units.headcount is None:
+        return None
+    blank = np.isnan(units.headcount)
+    if blank.any():
+        notes.append(Note("blank_headcount", details(number=int(blank.sum()))))
+    return np.where(blank, 1.0, units.headcount)
+
+
+def _with_ids(units: UnitRows, repairs: Repairs, notes: list[Note], faults: list[Fault]) -> UnitRows:
+    """The first row of every id; blank and repeated ids are faults (or repaired)."""
+    blank = units.ids.is_null().to_numpy(zero_copy_only=False)
+    faults += [units.fault("blank_id", index, "unit", None) for index in np.flatnonzero(blank).tolist()]
+    encoded = units.ids.dictionary_encode()
+    number = encoded.indices.fill_null(-1).to_numpy()
+    first = np.full(len(encoded.dictionary) + 1, len(number), dtype=np.int64)
+    np.minimum.at(first, number, np.arange(len(number)))
+    repeated = np.flatnonzero((first[number] != np.arange(len(number))) & ~blank)
+    if len(repeated) and repairs.duplicates == "first":
+        rows = listed(units.rows[repeated].tolist())
+        notes.append(Note("duplicates_dropped", details(number=len(repeated), rows=rows)))
+    elif len(repeated):
+        for index in repeated.tolist():
+            earlier = int(units.rows[first[number[index]]])
+            value = units.ids[index].as_py()
+            fault = units.fault(
+                "duplicate_id", index, "unit", value, first=earlier, repair='duplicates="first"'
+            )
+            faults.append(fault)
+    keep = np.ones(len(number), dtype=bool)
+    keep[repeated] = False
+    keep[blank] = False
+    if not keep.any():
+        raise TableError(faults)
+    return units if keep.all() else units.take(np.flatnonzero(keep))
+
+
+def _superiors(units: UnitRows, notes: list[Note]) -> Rows:
+    """Index of each unit's superior; -1 for none, -2 for one that is not in the table."""
+    found = pc.index_in(units.superiors, units.ids, skip_nulls=True)
+    superior: Rows = found.fill_null(_UNKNOWN).to_numpy().astype(np.int64)
+    superior[units.superiors.is_null().to_numpy(zero_copy_only=False)] = _NONE
+    zero = (superior == _UNKNOWN) & pc.fill_null(pc.equal(units.superiors, "0"), False).to_numpy(
+        zero_copy_only=False
+    )
+    if zero.any():
+        superior[zero] = _NONE
+        notes.append(Note("zero_superior", details(number=int(zero.sum()))))
+    return superior
+
+
+def _find_roots(
+    units: UnitRows, superior: Rows, repairs: Repairs, notes: list[Note], faults: list[Fault]
+) -> tuple[Rows, bool]:
+    """Superiors with roots joined and orphans attached where wished; whether a new root (index n) was
+    added.
+    """
+    superior = superior.copy()
+    roots, orphans = np.flatnonzero(superior == _NONE), np.flatnonzero(superior == _UNKNOWN)
+    if len(orphans) and repairs.orphans == "refuse":
+        faults += _orphan_faults(units, orphans)
+        orphans = orphans[:0]
+    if len(orphans) and not len(roots):
+        notes.append(Note("orphans_as_roots", details(units=_ids(units, orphans))))
+        superior[orphans] = _NONE
+        roots, orphans = orphans, orphans[:0]
+    joined = len(roots) > 1 and repairs.roots == "join"
+    if len(roots) > 1 and not joined:
+        more = {"number": str(len(roots)), "units": _ids(units, roots), "rows": _row_list(units, roots)}
+        faults.append(units.fault("several_roots", int(roots[0]), "superior", None, 'roots="join"', **more))
+    if joined:
+        superior[roots] = len(superior)
+        _refuse_taken_root(units, repairs)
+        more = {"number": str(len(roots)), "root": repairs.root, "units": _ids(units, roots)}
+        notes.append(Note("roots_joined", details(**more)))
+    if len(orphans):
+        superior[orphans] = len(superior) if joined else roots[0]
+        name = repairs.root if joined else units.ids[int(roots[0])].as_py()
+        more = {"number": str(len(orphans)), "root": name, "units": _ids(units, orphans)}
+        notes.append(Note("orphans_attached", details(**more)))
+    return superior, joined
+
+
+def _orphan_faults(units: UnitRows, orphans: Rows) -> list[Fault]:
+    faults = []
+    for count, index in enumerate(orphans.tolist()):
+        value = units.superiors[index].as_py()
+        # looking for the near id among hundreds of thousands takes long: only for those that are shown
+        near = _near_id(value, units.ids) if count < MOST_SHOWN else None
+        fault = units.fault("missing_superior", index, "superior", value, 'orphans="attach"', near)
+        faults.append(fault)
+    return faults
+
+
+def _near_id(value: str, ids: pa.StringArray) -> str | None:
+    alike = ids.filter(pc.starts_with(ids, value[: max(1, len(value) // 2)], ignore_case=True))[:500]
+    near = difflib.get_close_matches(value, [*alike.to_pylist(), *ids[:500].to_pylist()], n=1, cutoff=0.7)
+    return near[0] if near else None
+
+
+def _refuse_taken_root(units: UnitRows, repairs: Repairs) -> None:
+    if pc.index(units.ids, pa.scalar(repairs.root, pa.string())).as_py() >= 0:
+        raise ValueError(f'there is a unit "{repairs.root}" already; name the joined root with root="..."')
+
+
+def _find_cycles(units: UnitRows, superior: Rows, faults: list[Fault]) -> None:
+    """A fault for each circle of superiors."""
+    for cycle in cycles(superior):
+        first = int(cycle[0])
+        value = units.superiors[first].as_py()
+        if len(cycle) == 1:
+            faults.append(units.fault("self_superior", first, "superior", value))
+        else:
+            more = {"units": _ids(units, cycle, 30), "rows": _row_list(units, cycle, 30)}
+            faults.append(units.fault("cycle", first, "superior", value, **more))
+
+
+def cycles(superior: npt.NDArray[np.integer[Any]]) -> list[Rows]:
+    """Circles among superiors (negative: none), each from its first row upwards.
+
+    Jumping 1, 2, 4, ... lines up at once brings everybody who does not reach a root onto a circle: n log n.
+    """
+    n = len(superior)
+    jump = np.where(superior < 0, n, superior)
+    jump = np.append(jump, n)
+    for _ in range(int(n).bit_length() + 1):
+        jump = jump[jump]
+    on_cycle = np.unique(jump[:n])
+    seen: set[int] = set()
+    found = []
+    for start in on_cycle[on_cycle < n].tolist():
+        cycle = []
+        while start not in seen:
+            seen.add(start)
+            cycle.append(start)
+            start = int(superior[start])
+        if cycle:
+            found.append(np.array(cycle, dtype=np.int64))
+    return found
+
+
+def _ids(units: UnitRows, indices: Rows, most: int = 10) -> str:
+    shown = units.ids.take(pa.array(indices[: most + 1])).to_pylist()
+    return (
+        listed(shown, most) if len(indices) <= most else f"{', '.join(shown[:most])}, ... ({len(indices):,})"
+    )
+
+
+def _row_list(units: UnitRows, indices: Rows, most: int = 10) -> str:
+    return listed(units.rows[indices].tolist(), most)

@@ -1,0 +1,284 @@
+"""The schema of the table of an organisation, and the reading of it: every cell checked, all faults in one
+report.
+
+==================  =======  =========================================================================
+column              Chinese  content
+==================  =======  =========================================================================
+``unit``            单位     id of the unit, different for every unit
+``superior``        上级     id of the superior; blank for the top unit
+``level``           层级     name or number of the level
+``name``            名称     optional: name of the unit
+``headcount``       人数     optional: people or full-time equivalents, 0 or more; blank = 1
+``authority``       职权     optional: share 0..1; blank = not known
+``responsibility``  责任     optional: share 0..1; blank = not known
+==================  =======  =========================================================================
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from models.canonical import Shares
+from models.faults import Fault, Note, TableError, details, listed
+from models.reading import RawTable, raw_from_frame, read_raw
+from models.structure import UnitRows, build_organisation
+
+if TYPE_CHECKING:
+    import pandas
+
+    from models.organisation import Organisation
+
+
+class Column(NamedTuple):
+    """One column of an input table: its heading, further headings it may carry, whether it must be there."""
+
+    name: str
+    others: tuple[str, ...]
+    required: bool
+
+
+ORGANISATION_COLUMNS = (
+    Column("unit", ("单位",), True),
+    Column("superior", ("上级",), True),
+    Column("level", ("层级",), True),
+    Column("name", ("名称",), False),
+    Column("headcount", ("人数",), False),
+    Column("authority", ("职权",), False),
+    Column("responsibility", ("责任",), False),
+)
+
+_NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$"
+_FULL_WIDTH = r"^[０-９0-9．.＋+－\-，,]*[０-９][０-９0-9．.＋+－\-，,]*$"
+_ROWS_SEARCHED_FOR_HEADINGS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repairs:
+    """Which faults are repaired (with a note) and which are refused.
+
+    Attributes
+    ----------
+    roots : "refuse", or "join" under a new unit
+    orphans : "refuse", or "attach" units whose superior is not in the table to the top unit
+    duplicates : "refuse", or keep the "first" row of an id
+    digits : "refuse", or "convert" numbers in full-width digits
+    root : id and level name of the new unit
+    """
+
+    roots: str = "refuse"
+    orphans: str = "refuse"
+    duplicates: str = "refuse"
+    digits: str = "refuse"
+    root: str = "root"
+
+    def __post_init__(self) -> None:
+        allowed = {"roots": "join", "orphans": "attach", "duplicates": "first", "digits": "convert"}
+        for option, repair in allowed.items():
+            value = getattr(self, option)
+            if value not in ("refuse", repair):
+                raise ValueError(f'{option}="{value}": allowed are "refuse" and "{repair}"')
+        if not self.root.strip():
+            raise ValueError("root is blank: give the new top unit an id")
+
+
+def read_organisation(
+    path: str | Path,
+    repairs: Repairs,
+    *,
+    levels: Sequence[str] | None = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
+) -> Organisation:
+    """See `models.organisation.Organisation.read`."""
+    return _organisation(read_raw(path, encoding=encoding, sheet=sheet), repairs, levels)
+
+
+def organisation_from_frame(
+    frame: pandas.DataFrame, repairs: Repairs, *, levels: Sequence[str] | None = None
+) -> Organisation:
+    """See `models.organisation.Organisation.from_frame`."""
+    return _organisation(raw_from_frame(frame), repairs, levels)
+
+
+def _organisation(raw: RawTable, repairs: Repairs, levels: Sequence[str] | None) -> Organisation:
+    """All checks of cells, then all checks of structure; refused together."""
+    place = match_headings(raw, ORGANISATION_COLUMNS)
+    if any(column.required and column.name not in place for column in ORGANISATION_COLUMNS):
+        raise TableError(raw.faults)
+
+    def text(name: str) -> pa.StringArray | None:
+        return raw.columns[place[name]] if name in place else None
+
+    def code(name: str) -> pa.StringArray:
+        return codes(raw, place[name], repairs.digits)
+
+    units = UnitRows(
+        file=raw.file,
+        rows=raw.rows,
+        ids=code("unit"),
+        superiors=code("superior"),
+        level_names=code("level"),
+        names=text("name"),
+        headcount=numbers(raw, place.get("headcount"), repairs.digits),
+        authority=numbers(raw, place.get("authority"), repairs.digits, share=True),
+        responsibility=numbers(raw, place.get("responsibility"), repairs.digits, share=True),
+        headings={name: raw.headings[index] for name, index in place.items()},
+    )
+    return build_organisation(units, repairs, levels, raw.notes, raw.faults)
+
+
+# ---- headings ----------------------------------------------------------------------------------------------
+
+
+def match_headings(raw: RawTable, columns: Sequence[Column]) -> dict[str, int]:
+    """Place of each column that is there; adds a fault for each that is missing, misspelt or there twice."""
+    place: dict[str, int] = {}
+    unknown: dict[str, int] = {}
+    spelling = {
+        plain(heading): column.name for column in columns for heading in (column.name, *column.others)
+    }
+    for index, heading in enumerate(raw.headings):
+        name = spelling.get(plain(heading))
+        if name is None:
+            unknown.setdefault(heading, index)
+        elif name in place:
+            raw.faults.append(Fault("column_twice", raw.file, 1, heading))
+        else:
+            place[name] = index
+    missing = [column for column in columns if column.name not in place]
+    below = _headings_below(raw, spelling, sum(column.required for column in columns))
+    if below is not None and any(column.required for column in missing):
+        raw.faults.append(Fault("header_below", raw.file, below, details=details(row=below)))
+    else:
+        _missing_and_misspelt(raw, missing, unknown, columns)
+    return place
+
+
+def _missing_and_misspelt(
+    raw: RawTable, missing: Sequence[Column], unknown: dict[str, int], columns: Sequence[Column]
+) -> None:
+    unused = {plain(heading): heading for heading in unknown if heading}
+    headings = listed([f"{column.name} ({'/'.join(column.others)})" for column in columns], 20)
+    for column in missing:
+        near = _near([plain(name) for name in (column.name, *column.others)], list(unused))
+        seen = unused.pop(near) if near else None
+        if column.required:
+            shown = details(name=column.name, headings=headings)
+            raw.faults.append(Fault("column_missing", raw.file, 1, suggestion=seen, details=shown))
+        elif seen:
+            shown = details(headings=headings)
+            raw.faults.append(
+                Fault("column_misspelt", raw.file, 1, seen, suggestion=column.name, details=shown)
+            )
+    if unused:
+        raw.notes.append(Note("columns_unused", details(columns=listed(list(unused.values())))))
+
+
+def plain(heading: str) -> str:
+    """A heading without what does not matter: case, full width, underscores, several spaces."""
+    return " ".join(unicodedata.normalize("NFKC", heading).casefold().replace("_", " ").split())
+
+
+def _near(names: Sequence[str], headings: Sequence[str]) -> str | None:
+    for name in names:
+        near = difflib.get_close_matches(name, headings, n=1, cutoff=0.6 if len(name) < 5 else 0.75)
+        if near:
+            return near[0]
+    return None
+
+
+def _headings_below(raw: RawTable, spelling: dict[str, str], required: int) -> int | None:
+    """The row in which the headings stand, when there are rows above them."""
+    for index in range(min(_ROWS_SEARCHED_FOR_HEADINGS, len(raw.rows))):
+        cells = {spelling.get(plain(column[index].as_py() or "")) for column in raw.columns} - {None}
+        if len(cells) >= required:
+            return int(raw.rows[index])
+    return None
+
+
+# ---- cells -------------------------------------------------------------------------------------------------
+
+
+def codes(raw: RawTable, place: int, digits: str) -> pa.StringArray:
+    """A column of ids or levels: what a spreadsheet did to codes is repaired with a note, or a fault."""
+    values = _half_width(raw, place, digits)
+    heading = raw.headings[place]
+    decimal = pc.match_substring_regex(values, r"^[0-9]+\.0+$")
+    numeric = pc.match_substring_regex(values, r"^[0-9]+(\.[0-9]+)?$")
+    spoilt = pc.sum(decimal).as_py() or 0
+    # "1.0" beside "1.1" is a section number; codes turned to decimals all end in ".0"
+    if spoilt and spoilt == pc.sum(numeric).as_py():
+        example = values.filter(decimal)[0].as_py()
+        raw.notes.append(Note("floats", details(column=heading, number=spoilt, example=example)))
+        values = pc.if_else(decimal, pc.replace_substring_regex(values, r"\.0+$", ""), values)
+    _fault_where(raw, place, values, r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$", "scientific_id")
+    _fault_where(raw, place, values, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T00:00:00)$", "date_id")
+    _fault_where(raw, place, values, r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)$", "excel_error")
+    return values
+
+
+def numbers(raw: RawTable, place: int | None, digits: str, *, share: bool = False) -> Shares | None:
+    """A column of numbers, NaN where blank; 0 or more, and at most 1 for a share."""
+    if place is None:
+        return None
+    text = _half_width(raw, place, digits)
+    heading = raw.headings[place]
+    is_number = pc.match_substring_regex(text, _NUMBER)
+    # a full-width number has its own fault
+    half_written = pc.invert(pc.match_substring_regex(text, _FULL_WIDTH))
+    for index in indices_of(pc.and_(pc.invert(is_number), half_written)):
+        raw.faults.append(Fault("not_a_number", raw.file, int(raw.rows[index]), heading, text[index].as_py()))
+    plain_text = pc.replace_substring_regex(pc.if_else(is_number, text, None), r"^\+", "")
+    values = plain_text.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    for index in np.flatnonzero((values > 1) | (values < 0)).tolist() if share else []:
+        meant = f"{values[index] / 100:g}" if 1 < values[index] <= 100 else None
+        row, value = int(raw.rows[index]), text[index].as_py()
+        raw.faults.append(Fault("not_a_share", raw.file, row, heading, value, suggestion=meant))
+    for index in [] if share else np.flatnonzero(values < 0).tolist():
+        raw.faults.append(
+            Fault("negative", raw.file, int(raw.rows[index]), heading, text[int(index)].as_py())
+        )
+    return np.array(values, dtype=np.float64)
+
+
+def _half_width(raw: RawTable, place: int, digits: str) -> pa.StringArray:
+    """The column with full-width numbers rewritten if that is wished, a fault for each if not."""
+    values, heading = raw.columns[place], raw.headings[place]
+    wide = pc.match_substring_regex(values, _FULL_WIDTH)
+    indices = indices_of(wide)
+    if not len(indices):
+        return values
+    half = {index: unicodedata.normalize("NFKC", values[index].as_py()) for index in indices}
+    if digits == "convert":
+        rows = listed([int(raw.rows[index]) for index in indices])
+        raw.notes.append(Note("digits_converted", details(number=len(indices), column=heading, rows=rows)))
+        mask = pc.fill_null(wide, False)
+        return pc.replace_with_mask(values, mask, pa.array(list(half.values()), pa.string()))
+    for index, text in half.items():
+        row, value = int(raw.rows[index]), values[index].as_py()
+        repair, more = 'digits="convert"', details(half=text)
+        fault = Fault("full_width", raw.file, row, heading, value, repair=repair, details=more)
+        raw.faults.append(fault)
+    return values
+
+
+def _fault_where(raw: RawTable, place: int, values: pa.StringArray, pattern: str, code: str) -> None:
+    for index in indices_of(pc.match_substring_regex(values, pattern)):
+        raw.faults.append(
+            Fault(code, raw.file, int(raw.rows[index]), raw.headings[place], values[index].as_py())
+        )
+
+
+def indices_of(mask: pa.BooleanArray) -> list[int]:
+    """Where the mask holds; null does not count."""
+    chosen: list[int] = np.flatnonzero(pc.fill_null(mask, False).to_numpy(zero_copy_only=False)).tolist()
+    return chosen
