@@ -1,0 +1,165 @@
+"""One declaration of each quantity: default, range, unit, names in two languages, source.
+
+A parameter is a pydantic field made by :func:`declare`; everything that shows, checks or varies it (validation, sliders,
+sensitivity bounds, the printed codebook) reads that one declaration.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
+
+ASSUMPTION = "assumption"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantity:
+    """What is known about one number of the model.
+
+    Attributes
+    ----------
+    name : str
+        The name used in code and in files.
+    zh, en : str
+        Its label for readers.
+    unit : str
+        Unit of measurement; ``"1"`` for a pure number or a share.
+    default : object
+        Default value, or None for an outcome.
+    low, high : float or None
+        Smallest and largest value that the model accepts.
+    choices : tuple of str
+        The accepted words, where the quantity is a choice and not a number.
+    source : str
+        Author, year and DOI, or the word "assumption".
+    group : str
+        The mechanism, measure or result it belongs to.
+    """
+
+    name: str
+    zh: str
+    en: str
+    unit: str
+    source: str
+    group: str
+    default: object = None
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+
+    def label(self, lang: str = "zh") -> str:
+        """Return the label in ``"zh"`` or ``"en"``."""
+        return self.zh if lang == "zh" else self.en
+
+    @property
+    def allowed(self) -> str:
+        """Accepted values in words, for messages."""
+        if self.choices:
+            return " | ".join(self.choices)
+        return "" if self.low is None else f"{self.low:g} .. {self.high:g}"
+
+
+def declare(
+    default: object,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    unit: str = "1",
+    zh: str,
+    en: str,
+    source: str = ASSUMPTION,
+) -> Any:
+    """Declare a quantity as a field of a :class:`Declared` model.
+
+    Parameters
+    ----------
+    default : object
+        Default value.
+    low, high : float, optional
+        Accepted range, ends included. Leave both out for a choice of words or a switch.
+    unit : str
+        Unit of measurement.
+    zh, en : str
+        Labels.
+    source : str
+        Where the default comes from.
+
+    Returns
+    -------
+    pydantic.fields.FieldInfo
+        Typed as ``Any``, as pydantic's own ``Field`` is.
+    """
+    note = {"unit": unit, "zh": zh, "en": en, "source": source}
+    return Field(default=default, ge=low, le=high, description=f"{zh} / {en}", json_schema_extra=note)
+
+
+class Declared(BaseModel):
+    """A frozen group of declared quantities that refuses unknown names and suggests the near one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_names(cls, values: Any) -> Any:
+        if isinstance(values, Mapping):
+            for name in values:
+                require_known(str(name), cls.model_fields, f"name in {cls.__name__}")
+        return values
+
+    def changed(self, **values: object) -> Self:
+        """Return a copy with some values changed, validated anew."""
+        return type(self).model_validate({**dict(self), **values})
+
+    @classmethod
+    def quantities(cls, group: str | None = None) -> list[Quantity]:
+        """Return the declarations of this model's fields, in their order."""
+        return [
+            read_declaration(name, field, group or cls.__name__.lower())
+            for name, field in cls.model_fields.items()
+            if isinstance(field.json_schema_extra, dict)
+        ]
+
+
+def read_declaration(name: str, field: FieldInfo, group: str) -> Quantity:
+    """Return the :class:`Quantity` that :func:`declare` wrote into a field."""
+    note: Any = field.json_schema_extra
+    low = next((rule.ge for rule in field.metadata if hasattr(rule, "ge")), None)
+    high = next((rule.le for rule in field.metadata if hasattr(rule, "le")), None)
+    words = getattr(field.annotation, "__args__", ())
+    return Quantity(
+        name=name,
+        zh=note["zh"],
+        en=note["en"],
+        unit=note["unit"],
+        source=note["source"],
+        group=group,
+        default=field.default,
+        low=low,
+        high=high,
+        choices=tuple(word for word in words if isinstance(word, str)),
+    )
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return ``"; did you mean 'x'?"``, or nothing where no known name is near."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def require_known(name: str, known: Iterable[str], what: str) -> None:
+    """Refuse a name that is not among the known ones, with the nearest right one.
+
+    Raises
+    ------
+    ValueError
+        With the wrong name, the suggestion and all accepted names.
+    """
+    names = list(known)
+    if name not in names:
+        message = f"unknown {what}: {name!r}{nearest(name, names)} (known: {', '.join(names)})"
+        raise ValueError(message)

@@ -1,0 +1,127 @@
+"""Keyed random numbers: every chance is looked up by what it decides, never drawn in sequence.
+
+``uniforms(seed, replication, stream, unit, directive)`` is a pure function (Philox 4x32-10, Salmon et al. 2011,
+doi:10.1145/2063384.2063405). So scenarios face the same luck, an added unit changes nobody else's, and neither threads nor the
+order of work can matter.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import IntEnum
+
+import numpy as np
+from numba import njit
+
+from models.elementary import float_of, logarithm, sine_and_cosine_of_turn
+from models.quantities import Quantity
+
+# Philox 4x32 multipliers and Weyl constants, from the paper.
+MULTIPLIER_A = np.uint64(0xD2511F53)
+MULTIPLIER_B = np.uint64(0xCD9E8D57)
+WEYL_A = np.uint64(0x9E3779B9)
+WEYL_B = np.uint64(0xBB67AE85)
+LOW_WORD = np.uint64(0xFFFFFFFF)
+WORD = np.uint64(32)
+ROUNDS = 10
+
+TWO_TO_52 = 2.0**52
+TWO_TO_52_BITS = np.uint64(0x4330000000000000)
+
+# Counter word 2 holds directive and stream, word 3 the replication.
+STREAM_SHIFT = np.uint64(24)
+DIRECTIVE_LIMIT = 1 << 24
+REPLICATION_LIMIT = 1 << 32
+SEED_LIMIT = 1 << 64
+
+
+class Stream(IntEnum):
+    """What a draw decides. Numbers are fixed for ever: a changed number changes everybody's luck."""
+
+    COMMAND = 0
+    COMMAND_AGAIN = 1
+    GRID = 2
+    GRID_AGAIN = 3
+    EXPONENTIAL_WORK = 4
+    ISSUE = 5
+    IN_PERSON = 6
+    SECOND_OWNER = 7
+    MEMBERS = 8
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def philox(
+    c0: int, c1: int, c2: int, c3: int, k0: int, k1: int
+) -> tuple[int, int, int, int]:
+    """Return the four 32-bit words of Philox 4x32-10 for a counter and a key, all held in 64-bit integers."""
+    for _ in range(ROUNDS):
+        product_a = MULTIPLIER_A * c0
+        product_b = MULTIPLIER_B * c2
+        c0 = (product_b >> WORD) ^ c1 ^ k0
+        c1 = product_b & LOW_WORD
+        c2 = (product_a >> WORD) ^ c3 ^ k1
+        c3 = product_a & LOW_WORD
+        k0 = (k0 + WEYL_A) & LOW_WORD
+        k1 = (k1 + WEYL_B) & LOW_WORD
+    return c0, c1, c2, c3
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def uniforms(
+    seed: int, replication: int, stream: int, unit: int, directive: int
+) -> tuple[float, float, float, float]:
+    """Return four independent uniforms in the open interval (0, 1).
+
+    Parameters
+    ----------
+    seed, unit : uint64
+        Seed of the run; key of the unit.
+    replication, stream, directive : uint64
+        Below 2**32, 2**8 and 2**24.
+    """
+    a, b, c, d = philox(
+        unit & LOW_WORD,
+        unit >> WORD,
+        directive | (stream << STREAM_SHIFT),
+        replication,
+        seed & LOW_WORD,
+        seed >> WORD,
+    )
+    return open_uniform(a), open_uniform(b), open_uniform(c), open_uniform(d)
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def open_uniform(word: int) -> float:
+    """Return (word + 1/2) / 2**32: never 0 and never 1, so that its logarithm exists."""
+    # The word goes into the low bits of 2**52: a conversion would not vectorise.
+    return (float_of(word | TWO_TO_52_BITS) - TWO_TO_52 + 0.5) * 2.0**-32
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def normals(u: float, v: float) -> tuple[float, float]:
+    """Return two independent standard normals from two uniforms (Box & Muller 1958, doi:10.1214/aoms/1177706645)."""
+    radius = math.sqrt(-2.0 * logarithm(u))
+    sine, cosine = sine_and_cosine_of_turn(v)
+    return radius * cosine, radius * sine
+
+
+@njit(cache=True, error_model="numpy")
+def draw(
+    seed: int, replication: int, stream: int, unit: int, directive: int
+) -> tuple[float, float, float, float]:
+    """Return :func:`uniforms`; a call of its own for Python, with plain integers."""
+    return uniforms(
+        np.uint64(seed), np.uint64(replication), np.uint64(stream), np.uint64(unit), np.uint64(directive)
+    )
+
+
+def require_seed(seed: int) -> int:
+    """Return the seed, or refuse one outside 0 .. 2**64 - 1. Zero is a seed like any other."""
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < SEED_LIMIT:
+        raise ValueError(f"seed must be a whole number from 0 to 2**64 - 1, not {seed!r}")
+    return int(seed)
+
+
+SEED = Quantity(
+    name="seed", zh="运气编号(随机种子)", en="seed of the luck", unit="1", source="choice", group="run", default=1
+)

@@ -1,0 +1,530 @@
+"""The compiled engine: the sample path of :mod:`simulation.process`, unit after unit from the top.
+
+Hand-down is acyclic: within a year no unit's queue depends on its subordinates. So no event list is needed; each unit is served
+from what its superior was done with. Draws are keyed, so the order of work cannot matter.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from models.keys import attached_key
+from models.transmission import after_waiting, amplified, restored
+from simulation import record as rec
+from simulation.desk import (
+    ARRIVAL,
+    BEGUN,
+    BREAK_CHANCE,
+    DESK_ROWS,
+    DONE,
+    FINAL_SUBSTANCE,
+    FOUND_BY,
+    FROM_COMMAND,
+    FROM_OWNER,
+    HANDED_SUBSTANCE,
+    KEPT,
+    LAG,
+    LINE_ROWS,
+    LOST,
+    NEVER,
+    PRESSURE,
+    RECEIVED,
+    RECEIVED_SUBSTANCE,
+    RESTORED_GAIN,
+    SERVICE,
+    SOURCE,
+    WAITING_LOSS,
+    Place,
+    Sums,
+    break_chance_of,
+    count_desk,
+    draw_command,
+    draw_lag,
+    draw_line,
+    place_of,
+)
+from simulation.draws import Stream
+from simulation.setting import Agenda, Floats, Network, Rhythm, Setting
+
+S_COMMAND_AGAIN = np.uint64(Stream.COMMAND_AGAIN)
+S_GRID = np.uint64(Stream.GRID)
+S_GRID_AGAIN = np.uint64(Stream.GRID_AGAIN)
+
+Integers = NDArray[np.int32]
+
+# What a unit leaves for those below, one row each of the store.
+LEFT_DONE, LEFT_SUBSTANCE, LEFT_PRESSURE = range(3)
+# Rows of the queue: in order of arrival, in order of service, and the two classes.
+WAITING, SEQUENCE, ORDINARY, URGENT = range(4)
+
+
+class Store(NamedTuple):
+    """What units that hand on leave for those below.
+
+    ``left`` has shape (3, rows, directives), ``order`` (rows, directives) holds the order of service, ``served`` its length.
+    """
+
+    left: NDArray[np.float64]
+    order: Integers
+    served: Integers
+
+
+class Bench(NamedTuple):
+    """Room to work in for one unit; nothing here outlives it."""
+
+    desk: Floats
+    command: Floats
+    second: Floats
+    queue: Integers
+    whole: Floats
+
+
+def empty_store(rows: int, directives: int) -> Store:
+    """Return room for what so many handing units leave."""
+    return Store(
+        left=np.empty((3, rows, directives)),
+        order=np.empty((rows, directives), dtype=np.int32),
+        served=np.empty(rows, dtype=np.int32),
+    )
+
+
+def empty_bench(directives: int) -> Bench:
+    """Return room to work in."""
+    return Bench(
+        desk=np.empty((len(DESK_ROWS), directives)),
+        command=np.empty((LINE_ROWS, directives)),
+        second=np.empty((LINE_ROWS, directives)),
+        queue=np.empty((4, directives), dtype=np.int32),
+        whole=np.ones(directives),
+    )
+
+
+@njit(cache=True, _nrt=False, error_model="numpy", nogil=True)
+def hand_down(
+    network: Network,
+    setting: Setting,
+    rhythm: Rhythm,
+    agenda: Agenda,
+    seed: int,
+    replication: int,
+    ranges: NDArray[np.int64],
+    first_row: int,
+    rows: Integers,
+    store: Store,
+    bench: Bench,
+    sums: Sums,
+    record: rec.Record | None,
+) -> int:
+    """Serve the units of the given ranges, members included, and add them to the sums.
+
+    Parameters
+    ----------
+    ranges : ndarray, shape (ranges, 2)
+        Positions of units, superiors before subordinates; superiors outside were served before.
+    first_row : int
+        First free row of the store.
+    rows : ndarray, shape (handing units,)
+        Row of the store in which each handing unit lies; filled here.
+    record : Record or None
+        Where to write every event, or None.
+
+    Returns
+    -------
+    int
+        The next free row of the store.
+    """
+    row = first_row
+    for turn in range(ranges.shape[0]):
+        for unit in range(ranges[turn, 0], ranges[turn, 1]):
+            own_row = -1
+            if network.row[unit] >= 0:
+                own_row = row
+                rows[network.row[unit]] = row
+                row += 1
+            last = network.members[unit] if network.members.size > 0 else 0
+            for number in range(last + 1):
+                key = network.key[unit] if number == 0 else attached_key(network.key[unit], number)
+                place = place_of(network, setting, unit, number, key, seed, replication)
+                above = rows[network.row[place.superior]] if place.superior >= 0 else -1
+                owner = rows[network.row[place.owner]] if place.owner >= 0 else -1
+                leaves = own_row if number == 0 else -1
+                serve_unit(
+                    setting, rhythm, agenda, place, above, owner, leaves, seed, replication, store, bench, sums, record
+                )
+    return row
+
+
+@njit(cache=True, _nrt=False, error_model="numpy")
+def serve_unit(
+    setting: Setting,
+    rhythm: Rhythm,
+    agenda: Agenda,
+    place: Place,
+    above: int,
+    owner: int,
+    leaves: int,
+    seed: int,
+    replication: int,
+    store: Store,
+    bench: Bench,
+    sums: Sums,
+    record: rec.Record | None,
+) -> None:
+    """Serve one unit: draw, receive, queue, restore, count, and leave what subordinates need.
+
+    ``above``, ``owner`` and ``leaves`` are rows of the store, or -1: the superior's, the second owner's and the unit's own.
+    """
+    desk, queue = bench.desk, bench.queue
+    draw_command(bench.command, desk, place, setting, agenda, seed, replication)
+    above_substance = bench.whole
+    if above < 0:
+        count = receive_from_outside(desk, queue, agenda, record)
+    else:
+        above_done, above_substance = store.left[LEFT_DONE, above], store.left[LEFT_SUBSTANCE, above]
+        arrive(
+            bench.command, above_done, setting.delay, S_COMMAND_AGAIN, place, setting, rhythm, agenda, seed, replication
+        )
+        receive(desk, bench.command, above_substance, store.left[LEFT_PRESSURE, above], setting.amplification)
+        if owner >= 0:
+            second, owner_done = bench.second, store.left[LEFT_DONE, owner]
+            draw_line(second, place, setting.grid_delay, setting, S_GRID, seed, replication)
+            arrive(
+                second, owner_done, setting.grid_delay, S_GRID_AGAIN, place, setting, rhythm, agenda, seed, replication
+            )
+            receive_second(desk, bench.command, second, above_done, store.left[:, owner], setting)
+            count = sort_all(desk, queue, setting.weeks)
+        else:
+            count = sort_received(desk, queue, store.order[above], store.served[above], setting.weeks)
+        if record is not None:
+            record_line(desk, bench.command, place, rec.COMMAND, store.left[:, above], setting, rhythm, record)
+            if owner >= 0:
+                record_line(desk, bench.second, place, rec.GRID, store.left[:, owner], setting, rhythm, record)
+    meeting_weeks, served = serve_queue(desk, queue, count, place, setting, rhythm, agenda, record)
+    restore(desk, queue, count, place, setting, rhythm, record)
+    if count < desk.shape[1]:
+        mark_missing(desk, setting.weeks)
+    count_desk(desk, place, above_substance, leaves < 0, meeting_weeks, setting, agenda, sums)
+    if leaves >= 0:
+        leave(desk, queue, served, store, leaves)
+
+
+@njit(cache=True, _nrt=False, error_model="numpy")
+def receive_from_outside(desk: Floats, queue: Integers, agenda: Agenda, record: rec.Record | None) -> int:
+    """Let the root receive each directive at its issue, whole."""
+    for directive in range(agenda.issued.size):
+        desk[RECEIVED, directive] = agenda.issued[directive]
+        desk[SOURCE, directive] = FROM_COMMAND
+        desk[HANDED_SUBSTANCE, directive] = 1.0
+        desk[RECEIVED_SUBSTANCE, directive] = 1.0
+        desk[PRESSURE, directive] = 1.0
+        queue[WAITING, directive] = directive
+        if record is not None:
+            rec.write(record, agenda.issued[directive], rec.ISSUED, 0, 0, -1, directive, -1, -1, 1.0)
+    return agenda.issued.size
+
+
+@njit(cache=True, _nrt=False, error_model="numpy")
+def arrive(
+    line: Floats,
+    above_done: Floats,
+    mean_delay: float,
+    again_stream: int,
+    place: Place,
+    setting: Setting,
+    rhythm: Rhythm,
+    agenda: Agenda,
+    seed: int,
+    replication: int,
+) -> None:
+    """Find when each directive arrives over one line, and which checkpoint found it if it broke."""
+    for directive in range(above_done.size):
+        line[ARRIVAL, directive] = above_done[directive] + line[LAG, directive]
+        line[FOUND_BY, directive] = -1.0
+    for directive in range(above_done.size):
+        chance = line[BREAK_CHANCE, directive]
+        if chance < place.break_probability and above_done[directive] < setting.weeks:
+            limit = break_chance_of(place, setting, agenda.in_person[directive])
+            if chance < limit:
+                checkpoint = found_at(chance / limit, above_done[directive], rhythm)
+                line[FOUND_BY, directive] = checkpoint
+                line[ARRIVAL, directive] = LOST
+                if checkpoint < rhythm.time.size:
+                    line[ARRIVAL, directive] = rhythm.time[checkpoint] + draw_lag(
+                        mean_delay, setting.delay_spread, again_stream, place.key, directive, seed, replication
+                    )
+
+
+@njit(cache=True, _nrt=False, error_model="numpy")
+def found_at(luck: float, broken: float, rhythm: Rhythm) -> int:
+    """Return the first checkpoint after a break that finds it; the number of checkpoints where none does."""
+    checkpoint = np.searchsorted(rhythm.time, broken, side="right")
+    missed = 1.0
+    while checkpoint < rhythm.time.size:
+        missed *= 1.0 - rhythm.finding[checkpoint]
+        if luck >= missed:
+            return checkpoint
+        checkpoint += 1
+    return checkpoint
+
+
+@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+def receive(desk: Floats, line: Floats, above_substance: Floats, above_pressure: Floats, amplification: float) -> None:
+    """Take every directive over the command line."""
+    for directive in range(above_substance.size):
+        desk[RECEIVED, directive] = line[ARRIVAL, directive]
+        desk[SOURCE, directive] = FROM_COMMAND
+        desk[HANDED_SUBSTANCE, directive] = above_substance[directive]
+        desk[RECEIVED_SUBSTANCE, directive] = above_substance[directive] * line[KEPT, directive]
+        desk[PRESSURE, directive] = amplified(above_pressure[directive], amplification)
+
+
+@njit(cache=True, _nrt=False, error_model="numpy")
+def receive_second(
+    desk: Floats, line: Floats, second: Floats, above_done: Floats, owner_left: NDArray[np.float64], setting: Setting
+) -> None:
+    """Take from the second owner what arrives first from there."""
+    for directive in range(above_done.size):
+        arrival, first = second[ARRIVAL, directive], line[ARRIVAL, directive]
+        # Both at the same moment happens only without any delay: then the earlier handover counts.
+        earlier = arrival == first and owner_left[LEFT_DONE, directive] <= above_done[directive]
+        if arrival < setting.weeks and (arrival < first or earlier):
+            handed = owner_left[LEFT_SUBSTANCE, directive]
+            desk[RECEIVED, directive] = arrival
+            desk[SOURCE, directive] = FROM_OWNER
+            desk[HANDED_SUBSTANCE, directive] = handed
+            desk[RECEIVED_SUBSTANCE, directive] = handed * second[KEPT, directive]
+            desk[PRESSURE, directive] = amplified(owner_left[LEFT_PRESSURE, directive], setting.amplification)
+
+
+@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+def sort_received(desk: Floats, queue: Integers, order: Integers, served: int, horizon: float) -> int:
+    """Put what was received before the horizon in order of arrival; it comes nearly in the superior's order."""
+    count = 0
+    for turn in range(served):
+        count = insert(desk, queue, order[turn], count, horizon)
+    return count
+
+
+@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+def sort_all(desk: Floats, queue: Integers, horizon: float) -> int:
+    """As :func:`sort_received`, where directives come from two superiors."""
+    count = 0
+    for directive in range(desk.shape[1]):
+        count = insert(desk, queue, directive, count, horizon)
+    return count
+
+
+@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+def insert(desk: Floats, queue: Integers, directive: int, count: int, horizon: float) -> int:
+    """Insert one directive into the order of arrival, ties by its number."""
+    arrival = desk[RECEIVED, directive]
+    if not arrival < horizon:
+        return count
+    place = count
+    while place > 0:
+        other = queue[WAITING, place - 1]
+        if desk[RECEIVED, other] < arrival or (desk[RECEIVED, other] == arrival and other < directive):
+            break
+        queue[WAITING, place] = other
+        place -= 1
+    queue[WAITING, place] = directive
+    return count + 1
+
+
+@njit(cache=True, _nrt=False, error_model="numpy")
+def serve_queue(
+    desk: Floats,
+    queue: Integers,
+    count: int,
+    place: Place,
+    setting: Setting,
+    rhythm: Rhythm,
+    agenda: Agenda,
+    record: rec.Record | None,
+) -> tuple[float, int]:
+    """Serve the office: checkpoints first, then what is handled in person, then the rest, each class as it came.
+
+    Returns the weeks that checkpoints took before the horizon, and how many directives were begun before it
+    (the row SEQUENCE of the queue holds them in order).
+    """
+    horizon = setting.weeks
+    ordinary, urgent = split_classes(desk, queue, count, agenda)
+    next_ordinary, next_urgent, served = 0, 0, 0
+    free, meeting, meeting_weeks = 0.0, 0, 0.0
+    while served < count:
+        arrival = NEVER
+        if next_ordinary < ordinary:
+            arrival = desk[RECEIVED, queue[ORDINARY, next_ordinary]]
+        if next_urgent < urgent:
+            arrival = min(arrival, desk[RECEIVED, queue[URGENT, next_urgent]])
+        if meeting < rhythm.time.size and rhythm.time[meeting] <= max(free, arrival):
+            free, meeting, weeks = hold_meetings(free, meeting, arrival, place, horizon, rhythm, record)
+            meeting_weeks += weeks
+        begin = max(free, arrival)
+        if not begin < horizon:
+            break
+        if next_urgent < urgent and desk[RECEIVED, queue[URGENT, next_urgent]] <= begin:
+            directive = queue[URGENT, next_urgent]
+            next_urgent += 1
+        else:
+            directive = queue[ORDINARY, next_ordinary]
+            next_ordinary += 1
+        desk[BEGUN, directive] = begin
+        free = begin + desk[SERVICE, directive]
+        queue[SEQUENCE, served] = directive
+        served += 1
+        if record is not None:
+            hours = desk[SERVICE, directive] * place.hours
+            rec.write(record, begin, rec.BEGUN, place.unit, place.number, -1, directive, -1, -1, hours)
+    free, meeting, weeks = hold_meetings(free, meeting, horizon, place, horizon, rhythm, record)
+    return meeting_weeks + weeks, served
+
+
+@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+def split_classes(desk: Floats, queue: Integers, count: int, agenda: Agenda) -> tuple[int, int]:
+    """Split the arrivals into ordinary ones and those handled in person; return how many of each."""
+    ordinary, urgent = 0, 0
+    for turn in range(count):
+        directive = queue[WAITING, turn]
+        desk[BEGUN, directive] = NEVER
+        if agenda.in_person[directive]:
+            queue[URGENT, urgent] = directive
+            urgent += 1
+        else:
+            queue[ORDINARY, ordinary] = directive
+            ordinary += 1
+    return ordinary, urgent
+
+
+@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+def hold_meetings(
+    free: float,
+    meeting: int,
+    arrival: float,
+    place: Place,
+    horizon: float,
+    rhythm: Rhythm,
+    record: rec.Record | None,
+) -> tuple[float, int, float]:
+    """Hold the meetings that come before the next directive can be begun; return (free at, next meeting, weeks held)."""
+    weeks = 0.0
+    while meeting < rhythm.time.size and rhythm.time[meeting] <= max(free, arrival):
+        start = max(free, rhythm.time[meeting])
+        if not start < horizon:
+            break
+        if record is not None:
+            hours, kind = rhythm.hours[meeting], rhythm.kind[meeting]
+            rec.write(record, start, rec.CHECKPOINT, place.unit, place.number, -1, -1, -1, kind, hours)
+        free = start + rhythm.hours[meeting] / place.hours
+        weeks += min(free, horizon) - start
+        meeting += 1
+    return free, meeting, weeks
+
+
+@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+def restore(
+    desk: Floats,
+    queue: Integers,
+    count: int,
+    place: Place,
+    setting: Setting,
+    rhythm: Rhythm,
+    record: rec.Record | None,
+) -> None:
+    """Follow each directive's substance from receipt to the end of its service: waiting costs, checkpoints restore."""
+    horizon, first = setting.weeks, 0
+    for turn in range(count):
+        directive = queue[WAITING, turn]
+        received, begun = desk[RECEIVED, directive], desk[BEGUN, directive]
+        end = begun + desk[SERVICE, directive]
+        handed, substance = desk[HANDED_SUBSTANCE, directive], desk[RECEIVED_SUBSTANCE, directive]
+        since, loss, gain = received, 0.0, 0.0
+        while first < rhythm.time.size and rhythm.time[first] <= received:
+            first += 1
+        checkpoint = first
+        while checkpoint < rhythm.time.size and rhythm.time[checkpoint] <= end:
+            time = rhythm.time[checkpoint]
+            left = substance
+            if since < begun:
+                left = after_waiting(substance, setting.waiting_loss, min(time, begun) - since)
+            substance_after = restored(left, handed, rhythm.restoring[checkpoint])
+            loss += substance - left
+            gain += substance_after - left
+            if record is not None and rhythm.restoring[checkpoint] > 0.0:
+                kind, amount = rhythm.kind[checkpoint], substance_after - left
+                rec.write(record, time, rec.RESTORED, place.unit, place.number, -1, directive, -1, kind, amount)
+            since, substance = time, substance_after
+            checkpoint += 1
+        left = substance
+        until = min(horizon, begun)
+        if since < until:
+            left = after_waiting(substance, setting.waiting_loss, until - since)
+        desk[WAITING_LOSS, directive] = loss + (substance - left)
+        desk[RESTORED_GAIN, directive] = gain
+        desk[FINAL_SUBSTANCE, directive] = left
+        desk[DONE, directive] = end if end < horizon else NEVER
+        if record is not None and end < horizon:
+            rec.write(record, end, rec.DONE, place.unit, place.number, -1, directive, -1, -1, left)
+
+
+@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+def mark_missing(desk: Floats, horizon: float) -> None:
+    """Mark what never arrived: lost where the chain broke for good, else not yet."""
+    for directive in range(desk.shape[1]):
+        received = desk[RECEIVED, directive]
+        if not received < horizon:
+            desk[DONE, directive] = LOST if received == LOST else NEVER
+
+
+@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+def leave(desk: Floats, queue: Integers, served: int, store: Store, row: int) -> None:
+    """Leave for the subordinates when, in which order and with what the unit was done."""
+    for directive in range(desk.shape[1]):
+        done = desk[DONE, directive]
+        store.left[LEFT_DONE, row, directive] = done
+        store.left[LEFT_SUBSTANCE, row, directive] = desk[FINAL_SUBSTANCE, directive] if done < LOST else 0.0
+        store.left[LEFT_PRESSURE, row, directive] = desk[PRESSURE, directive]
+    for turn in range(served):
+        store.order[row, turn] = queue[SEQUENCE, turn]
+    store.served[row] = served
+
+
+@njit(cache=True, _nrt=False, error_model="numpy")
+def record_line(
+    desk: Floats,
+    line: Floats,
+    place: Place,
+    which: int,
+    left: NDArray[np.float64],
+    setting: Setting,
+    rhythm: Rhythm,
+    record: rec.Record,
+) -> None:
+    """Write what happened on one line: each copy broken, found, received, or void because the other came first."""
+    unit, number = place.unit, place.number
+    source = place.superior if which == rec.COMMAND else place.owner
+    winner = FROM_COMMAND if which == rec.COMMAND else FROM_OWNER
+    for directive in range(desk.shape[1]):
+        handed, substance = left[LEFT_DONE, directive], left[LEFT_SUBSTANCE, directive]
+        received, found = desk[RECEIVED, directive], int(line[FOUND_BY, directive])
+        wins = received < setting.weeks and desk[SOURCE, directive] == winner
+        if not handed < setting.weeks:
+            continue
+        if not wins and received <= handed:
+            rec.write(record, handed, rec.VOID, unit, number, source, directive, which, -1, substance)
+            continue
+        if found >= 0:
+            rec.write(record, handed, rec.BROKEN, unit, number, source, directive, which, -1, substance)
+            if found >= rhythm.time.size or (not wins and received < rhythm.time[found]):
+                continue
+            time, kind = rhythm.time[found], rhythm.kind[found]
+            rec.write(record, time, rec.FOUND, unit, number, source, directive, which, kind, substance)
+        if wins:
+            amount = desk[RECEIVED_SUBSTANCE, directive]
+            rec.write(record, received, rec.RECEIVED, unit, number, source, directive, which, -1, amount)
+        elif line[ARRIVAL, directive] < setting.weeks:
+            rec.write(record, line[ARRIVAL, directive], rec.VOID, unit, number, source, directive, which, -1, substance)

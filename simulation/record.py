@@ -1,0 +1,65 @@
+"""Room for the events of one replication, written by compiled code."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+# In the order in which events of the same moment, unit and directive stand in a ledger.
+EVENTS = ("issued", "checkpoint", "restored", "found", "broken", "received", "void", "begun", "done")
+ISSUED, CHECKPOINT, RESTORED, FOUND, BROKEN, RECEIVED, VOID, BEGUN, DONE = range(len(EVENTS))
+LINES = ("command", "grid")
+COMMAND, GRID = range(len(LINES))
+NONE = -1
+
+# Rows of the whole numbers of an event.
+WHOLE_ROWS = ("event", "unit", "number", "source", "directive", "line", "checkpoint")
+FLOAT_ROWS = ("time", "amount")
+
+
+class Record(NamedTuple):
+    """Events as columns; ``size[0]`` counts all that happened, also those for which there was no room."""
+
+    floats: NDArray[np.float64]
+    wholes: NDArray[np.int64]
+    size: NDArray[np.int64]
+
+
+def empty_record(capacity: int) -> Record:
+    """Return room for so many events."""
+    return Record(
+        floats=np.empty((len(FLOAT_ROWS), capacity)),
+        wholes=np.empty((len(WHOLE_ROWS), capacity), dtype=np.int64),
+        size=np.zeros(1, dtype=np.int64),
+    )
+
+
+@njit(cache=True, _nrt=False, error_model="numpy")
+def write(
+    record: Record,
+    time: float,
+    event: int,
+    unit: int,
+    number: int,
+    source: int,
+    directive: int,
+    line: int,
+    checkpoint: int,
+    amount: float,
+) -> None:
+    """Write one event if there is room; count it anyway."""
+    place = record.size[0]
+    record.size[0] = place + 1
+    if place < record.floats.shape[1]:
+        record.floats[0, place] = time
+        record.floats[1, place] = amount
+        record.wholes[0, place] = event
+        record.wholes[1, place] = unit
+        record.wholes[2, place] = number
+        record.wholes[3, place] = source
+        record.wholes[4, place] = directive
+        record.wholes[5, place] = line
+        record.wholes[6, place] = checkpoint
