@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from models.faults import Fault, Note, TableError, details
+from models.faults import Fault, TableError, details
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8-BOM"),
@@ -20,8 +20,8 @@ _COMMON_CHINESE = re.compile(rb"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]")
 _NOT_ASCII = re.compile(rb"[\x80-\xff]+")
 
 
-def decode(content: bytes, file: str, encoding: str | None = None) -> tuple[bytes, Note]:
-    """The text as UTF-8 without a byte order mark, and a note that says which encoding was read.
+def decode(content: bytes, file: str, encoding: str | None = None) -> tuple[bytes, str]:
+    """The text as UTF-8 without a byte order mark, and the name of the encoding that was read.
 
     Tried are UTF-8, UTF-8 with a byte order mark, GB18030 and Windows-1252. Much Western text is by accident
     also GB18030 and the other way round, so between these two the look of the bytes decides: Chinese text
@@ -41,7 +41,7 @@ def decode(content: bytes, file: str, encoding: str | None = None) -> tuple[byte
         raise TableError([Fault("encoding", file, details=details(tried=_TRIED))])
     try:
         content.decode("utf-8")
-        return content, _note("UTF-8")
+        return content, "UTF-8"
     except UnicodeDecodeError as error:
         if _mostly_utf8(content):
             raise TableError(_row_faults(content, file)) from error
@@ -49,18 +49,14 @@ def decode(content: bytes, file: str, encoding: str | None = None) -> tuple[byte
     return _decode_as(content, file, codec, name)
 
 
-def _decode_as(content: bytes, file: str, encoding: str, name: str | None = None) -> tuple[bytes, Note]:
+def _decode_as(content: bytes, file: str, encoding: str, name: str | None = None) -> tuple[bytes, str]:
     try:
-        return content.decode(encoding).removeprefix("\ufeff").encode(), _note(name or encoding)
+        return content.decode(encoding).removeprefix("\ufeff").encode(), name or encoding
     except LookupError as error:
         raise ValueError(f'encoding="{encoding}" is not known; for example {_TRIED}') from error
     except UnicodeError as error:
         tried = encoding if name is None else _TRIED
         raise TableError([Fault("encoding", file, details=details(tried=tried))]) from error
-
-
-def _note(name: str) -> Note:
-    return Note("encoding", details(encoding=name))
 
 
 def _looks_chinese(content: bytes) -> bool:

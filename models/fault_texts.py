@@ -148,6 +148,10 @@ FAULTS: dict[str, Wording] = {
         ("the unit is given as its own superior (a cycle of one)", "单位的上级是它自己（自循环）"),
         ("the id of another unit, or blank for the top unit", "另一单位的编码；最高单位留空"),
     ),
+    "root_taken": Wording(
+        ("a unit has the id that the joined root is to have", "已有单位使用了合并后根单位的编码"),
+        ('another id for it: root="..."', '另取编码：root="..."'),
+    ),
     "level_above": Wording(
         (
             "unit {unit} is placed above its superior {superior}, "
@@ -214,14 +218,45 @@ NOTES: dict[str, tuple[str, str]] = {
         'roots="join"：{number} 个无上级的单位置于新增单位“{root}”之下：{units}',
     ),
     "orphans_attached": (
-        'orphans="attach": {number} units whose superior is not in the table '
+        'orphans="attach": {number} units whose superior is not in the table (or is the unit itself) '
         "were placed under {root}: {units}",
-        'orphans="attach"：{number} 个上级不在表中的单位置于 {root} 之下：{units}',
+        'orphans="attach"：{number} 个上级不在表中（或上级为自身）的单位置于 {root} 之下：{units}',
     ),
     "orphans_as_roots": (
         'orphans="attach": no unit is without superior, so units whose superior is not in the table '
-        "are at the top: {units}",
-        'orphans="attach"：没有无上级的单位，上级不在表中的单位视为最高单位：{units}',
+        "(or is the unit itself) are at the top: {units}",
+        'orphans="attach"：没有无上级的单位，上级不在表中（或为自身）的单位视为最高单位：{units}',
+    ),
+    "eliminated": (
+        '{number} posts named "Eliminated" no longer exist and were left out (rows {rows})',
+        "略去 {number} 个已撤销（Eliminated）的岗位（第 {rows} 行）",
+    ),
+    "nobody": (
+        '{number} posts that report to "{value}" were read as reporting to nobody',
+        "{number} 个岗位的上级为“{value}”，按无上级处理",
+    ),
+    "case": (
+        "{number} references were matched without regard to case and spaces ({example})",
+        "{number} 个编码忽略大小写和空格后匹配（{example}）",
+    ),
+    "fte_unknown": (
+        "{number} rows have no full-time equivalent; it was taken as 1 (rows {rows})",
+        "{number} 行没有全时当量，按 1 计（第 {rows} 行）",
+    ),
+    "job_shares": (
+        "{number} rows repeat a post in every respect (a job share); "
+        "their full-time equivalents were added (rows {rows})",
+        "{number} 行与同一岗位完全一致（岗位共担），其全时当量已合并（第 {rows} 行）",
+    ),
+    "references_numbered": (
+        'duplicates="number": {number} posts that share a reference were numbered '
+        '"(2)", "(3)", ... (rows {rows})',
+        'duplicates="number"：{number} 个共用编码的岗位已加编号“(2)”“(3)”……（第 {rows} 行）',
+    ),
+    "groups_attached": (
+        'orphans="attach": {number} junior groups that report to an unknown post '
+        "were placed under {root}: {units}",
+        'orphans="attach"：{number} 个上级岗位不明的基层组置于 {root} 之下：{units}',
     ),
     "duplicates_dropped": (
         'duplicates="first": {number} rows that repeat an id were left out (rows {rows})',

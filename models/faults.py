@@ -86,14 +86,19 @@ class Note:
     ----------
     code : a key of `models.fault_texts.NOTES`
     details : values named in the text, as pairs (name, text)
+    file : the file it is about, blank where there is only one
     """
 
     code: str
     details: tuple[tuple[str, str], ...] = ()
+    file: str = ""
 
     def text(self, lang: Language = "en") -> str:
         """The note in one line."""
-        return _fill(NOTES[self.code][_index(lang)], self.details, None)
+        text = _fill(NOTES[self.code][_index(lang)], self.details, None)
+        if not self.file:
+            return text
+        return f"{self.file}：{text}" if lang == "zh" else f"{self.file}: {text}"
 
     def __str__(self) -> str:
         return self.text("en")

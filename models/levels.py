@@ -148,13 +148,13 @@ def _nearest(superior: Rows, number: Rows, levels: int) -> list[int]:
     n = len(superior)
     jump = np.append(np.where((superior < 0) | (superior >= n), n, superior), n)
     lines = (jump < n).astype(np.int64)
+    # who has lost the way up is nowhere near the top
+    lines[:n][superior < -1] = n
     for _ in range(n.bit_length()):
         lines += lines[jump]
         jump = jump[jump]
-    # who stands on a circle of superiors or below one is nowhere near the top
-    lines = np.where(jump < n, n, lines)[:n]
     nearest = np.full(levels + 1, n)
-    np.minimum.at(nearest, number, lines)
+    np.minimum.at(nearest, number, np.minimum(lines[:n], n))
     found: list[int] = nearest[:-1].tolist()
     return found
 

@@ -273,11 +273,34 @@ class Organisation:
         root: str = "root",
         encoding: str | None = None,
     ) -> Organisation:
-        """Read staff data as UK government bodies publish it; see `models.organogram`."""
-        from models.organogram import read_organogram
-        from models.tables import Repairs
+        """Read staff data as UK government bodies publish it: senior posts, and junior groups with their FTE.
 
-        repairs = Repairs(roots=roots, orphans=orphans, duplicates=duplicates, root=root)
+        Parameters
+        ----------
+        senior, junior : CSV or XLSX files in the published format; see `models.organogram`
+        roots : "refuse" several posts at the top ("XX"), or "join" them under a new unit
+        orphans : "refuse" posts and groups that report to an unknown post or to themselves, or "attach" them
+            to the top post
+        duplicates : "refuse" posts that share a reference (such as "0") without being a job share, "number"
+            them
+            (each stays a post of its own), or keep the "first" row of each reference
+        root : id and level of the new unit that joins the roots
+        encoding : of both files; default: found out
+
+        Returns
+        -------
+        Organisation
+            Levels "senior 1" (the top), "senior 2", ... by the number of lines to the top, and "junior" for
+            the groups; headcount is FTE.
+
+        Raises
+        ------
+        models.faults.TableError
+            With all faults of both files.
+        """
+        from models.organogram import OrganogramRepairs, read_organogram
+
+        repairs = OrganogramRepairs(roots=roots, orphans=orphans, duplicates=duplicates, root=root)
         return read_organogram(senior, junior, repairs, encoding=encoding)
 
     # ---- asking ----
@@ -393,8 +416,8 @@ class Organisation:
         content = hashlib.sha256()
         for part in (self.levels, tuple(self.lines), self.member_level):
             content.update(repr(part).encode())
-        numbers = (self.headcount, self.authority, self.responsibility, *self.lines.values())
-        arrays: list[npt.NDArray[Any] | None] = [self.key, self.superior, self.level, *numbers, self.members]
+        arrays: list[npt.NDArray[Any] | None] = [self.key, self.superior, self.level, self.members]
+        arrays += [self.headcount, self.authority, self.responsibility, *self.lines.values()]
         for array in arrays:
             if array is not None:
                 content.update(str(array.shape).encode())

@@ -51,6 +51,10 @@ class RawTable:
     notes: list[Note] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
+    def note(self, code: str, **values: object) -> None:
+        """Write something down about this file."""
+        self.notes.append(Note(code, details(**values), self.file))
+
 
 def read_raw(
     path: str | Path, *, encoding: str | None = None, sheet: str | None = None, prefer: str | None = None
@@ -138,13 +142,13 @@ def _trimmed(raw: RawTable, heading: str, values: pa.StringArray) -> pa.StringAr
     trimmed = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
     touched = pc.sum(pc.not_equal(trimmed, values)).as_py() or 0
     if touched:
-        raw.notes.append(Note("trimmed", details(number=touched, column=heading)))
+        raw.note("trimmed", number=touched, column=heading)
     return trimmed
 
 
 def _read_text(path: Path, encoding: str | None) -> RawTable:
     """A text file with separated cells; rows with too many or too few cells are faults."""
-    text, note = decode(path.read_bytes(), path.name, encoding)
+    text, encoding = decode(path.read_bytes(), path.name, encoding)
     delimiter = _delimiter(text, path)
     head = text[: text.find(b"\n", 1 << 16)] if len(text) > 1 << 16 else text
     headings = next(csv.reader(io.StringIO(head.decode(errors="replace")), delimiter=delimiter), [])
@@ -176,9 +180,10 @@ def _read_text(path: Path, encoding: str | None) -> RawTable:
     numbers = np.delete(
         np.arange(1, table.num_rows + len(uneven) + 2), [number - 1 for number, *_ in uneven]
     )[1:]
-    raw = RawTable(path.name, headings, [], numbers.astype(np.int64), [note])
+    raw = RawTable(path.name, headings, [], numbers.astype(np.int64))
+    raw.note("encoding", encoding=encoding)
     if delimiter != ",":
-        raw.notes.append(Note("delimiter", details(delimiter="TAB" if delimiter == "\t" else delimiter)))
+        raw.note("delimiter", delimiter="TAB" if delimiter == "\t" else delimiter)
     for heading, column in zip(headings, table.columns, strict=True):
         raw.columns.append(_trimmed(raw, heading, column.combine_chunks()))
     for number, found, content in uneven:
@@ -223,7 +228,7 @@ def _read_workbook(path: Path, sheet: str | None, prefer: str | None) -> RawTabl
         raw.columns.append(_trimmed(raw, heading, column))
     others = [other for other in workbook.sheetnames if other != name]
     if others:
-        raw.notes.append(Note("sheet", details(sheet=name, others=listed(others))))
+        raw.note("sheet", sheet=name, others=listed(others))
     return raw
 
 
@@ -270,7 +275,7 @@ def _without_blank_rows(raw: RawTable) -> RawTable:
     if not filled.all():
         between = int((~filled[: np.flatnonzero(filled)[-1]]).sum())
         if between:
-            raw.notes.append(Note("blank_rows", details(number=between)))
+            raw.note("blank_rows", number=between)
         raw.columns = [column.filter(pa.array(filled)) for column in raw.columns]
         raw.rows = raw.rows[filled]
     return raw

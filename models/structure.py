@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 Rows = npt.NDArray[np.int64]
 
-_NONE, _UNKNOWN = -1, -2
+# what stands in place of a superior's row
+NONE, UNKNOWN, ON_CYCLE = -1, -2, -3
 
 
 @dataclass
@@ -93,10 +94,8 @@ def build_organisation(
     """The organisation of these rows, or a `TableError` with `faults` and everything found here."""
     from models.levels import check_levels
 
-    units = _with_ids(units, repairs, notes, faults)
-    superior = _superiors(units, notes)
-    _find_cycles(units, superior, faults)
-    superior, joined = _find_roots(units, superior, repairs, notes, faults)
+    units = first_rows(units, repairs, notes, faults)
+    superior, joined = find_superiors(units, repairs, notes, faults)
     order, level = check_levels(units, superior, levels, notes, faults)
     if faults:
         raise TableError(faults)
@@ -106,7 +105,7 @@ def build_organisation(
     if joined:
         ids = pa.concat_arrays([ids, pa.array([repairs.root], pa.string())])
         names = None if names is None else pa.concat_arrays([names, pa.array([None], pa.string())])
-        superior = np.append(superior, _NONE)
+        superior = np.append(superior, NONE)
         level = np.append(level + 1, 0)
 
     def extended(values: Shares | None, value: float) -> Shares | None:
@@ -136,7 +135,13 @@ def _headcount(units: UnitRows, notes: list[Note]) -> Shares | None:
     return np.where(blank, 1.0, units.headcount)
 
 
-def _with_ids(units: UnitRows, repairs: Repairs, notes: list[Note], faults: list[Fault]) -> UnitRows:
+def first_rows(
+    units: UnitRows,
+    repairs: Repairs,
+    notes: list[Note],
+    faults: list[Fault],
+    repair: str = 'duplicates="first"',
+) -> UnitRows:
     """The first row of every id; blank and repeated ids are faults (or repaired)."""
     blank = units.ids.is_null().to_numpy(zero_copy_only=False)
     faults += [units.fault("blank_id", index, "unit", None) for index in np.flatnonzero(blank).tolist()]
@@ -152,10 +157,7 @@ def _with_ids(units: UnitRows, repairs: Repairs, notes: list[Note], faults: list
         for index in repeated.tolist():
             earlier = int(units.rows[first[number[index]]])
             value = units.ids[index].as_py()
-            fault = units.fault(
-                "duplicate_id", index, "unit", value, first=earlier, repair='duplicates="first"'
-            )
-            faults.append(fault)
+            faults.append(units.fault("duplicate_id", index, "unit", value, repair, first=earlier))
     keep = np.ones(len(number), dtype=bool)
     keep[repeated] = False
     keep[blank] = False
@@ -164,16 +166,29 @@ def _with_ids(units: UnitRows, repairs: Repairs, notes: list[Note], faults: list
     return units if keep.all() else units.take(np.flatnonzero(keep))
 
 
-def _superiors(units: UnitRows, notes: list[Note]) -> Rows:
+def find_superiors(
+    units: UnitRows, repairs: Repairs, notes: list[Note], faults: list[Fault]
+) -> tuple[Rows, bool]:
+    """Index of each unit's superior in a tree, n for a new root; whether there is one.
+
+    Where something is refused, the superior is negative and a fault is added.
+    """
+    superior = _superior_rows(units, notes)
+    if repairs.orphans == "attach":
+        superior[superior == np.arange(len(superior))] = UNKNOWN
+    superior = _without_cycles(units, superior, faults)
+    return _find_roots(units, superior, repairs, notes, faults)
+
+
+def _superior_rows(units: UnitRows, notes: list[Note]) -> Rows:
     """Index of each unit's superior; -1 for none, -2 for one that is not in the table."""
     found = pc.index_in(units.superiors, units.ids, skip_nulls=True)
-    superior: Rows = found.fill_null(_UNKNOWN).to_numpy().astype(np.int64)
-    superior[units.superiors.is_null().to_numpy(zero_copy_only=False)] = _NONE
-    zero = (superior == _UNKNOWN) & pc.fill_null(pc.equal(units.superiors, "0"), False).to_numpy(
-        zero_copy_only=False
-    )
+    superior: Rows = found.fill_null(UNKNOWN).to_numpy().astype(np.int64)
+    superior[units.superiors.is_null().to_numpy(zero_copy_only=False)] = NONE
+    is_zero = pc.fill_null(pc.equal(units.superiors, "0"), False).to_numpy(zero_copy_only=False)
+    zero = (superior == UNKNOWN) & is_zero
     if zero.any():
-        superior[zero] = _NONE
+        superior[zero] = NONE
         notes.append(Note("zero_superior", details(number=int(zero.sum()))))
     return superior
 
@@ -181,17 +196,17 @@ def _superiors(units: UnitRows, notes: list[Note]) -> Rows:
 def _find_roots(
     units: UnitRows, superior: Rows, repairs: Repairs, notes: list[Note], faults: list[Fault]
 ) -> tuple[Rows, bool]:
-    """Superiors with roots joined and orphans attached where wished; whether a new root (index n) was
-    added.
+    """Superiors with roots joined and orphans attached where wished; whether there is a new root (index
+    n).
     """
     superior = superior.copy()
-    roots, orphans = np.flatnonzero(superior == _NONE), np.flatnonzero(superior == _UNKNOWN)
+    roots, orphans = np.flatnonzero(superior == NONE), np.flatnonzero(superior == UNKNOWN)
     if len(orphans) and repairs.orphans == "refuse":
-        faults += _orphan_faults(units, orphans)
+        faults += missing_superiors(units, orphans, units.ids)
         orphans = orphans[:0]
     if len(orphans) and not len(roots):
         notes.append(Note("orphans_as_roots", details(units=_ids(units, orphans))))
-        superior[orphans] = _NONE
+        superior[orphans] = NONE
         roots, orphans = orphans, orphans[:0]
     joined = len(roots) > 1 and repairs.roots == "join"
     if len(roots) > 1 and not joined:
@@ -199,7 +214,9 @@ def _find_roots(
         faults.append(units.fault("several_roots", int(roots[0]), "superior", None, 'roots="join"', **more))
     if joined:
         superior[roots] = len(superior)
-        _refuse_taken_root(units, repairs)
+        taken = pc.index(units.ids, pa.scalar(repairs.root, pa.string())).as_py()
+        if taken >= 0:
+            faults.append(units.fault("root_taken", taken, "unit", repairs.root))
         more = {"number": str(len(roots)), "root": repairs.root, "units": _ids(units, roots)}
         notes.append(Note("roots_joined", details(**more)))
     if len(orphans):
@@ -210,38 +227,39 @@ def _find_roots(
     return superior, joined
 
 
-def _orphan_faults(units: UnitRows, orphans: Rows) -> list[Fault]:
+def missing_superiors(units: UnitRows, orphans: Rows, ids: pa.StringArray) -> list[Fault]:
+    """A fault for each of these rows, whose superior is not among `ids`."""
     faults = []
     for count, index in enumerate(orphans.tolist()):
         value = units.superiors[index].as_py()
         # looking for the near id among hundreds of thousands takes long: only for those that are shown
-        near = _near_id(value, units.ids) if count < MOST_SHOWN else None
+        near = _near_id(value, ids) if count < MOST_SHOWN else None
         fault = units.fault("missing_superior", index, "superior", value, 'orphans="attach"', near)
         faults.append(fault)
     return faults
 
 
-def _near_id(value: str, ids: pa.StringArray) -> str | None:
+def _near_id(value: str | None, ids: pa.StringArray) -> str | None:
+    if value is None:
+        return None
     alike = ids.filter(pc.starts_with(ids, value[: max(1, len(value) // 2)], ignore_case=True))[:500]
     near = difflib.get_close_matches(value, [*alike.to_pylist(), *ids[:500].to_pylist()], n=1, cutoff=0.7)
     return near[0] if near else None
 
 
-def _refuse_taken_root(units: UnitRows, repairs: Repairs) -> None:
-    if pc.index(units.ids, pa.scalar(repairs.root, pa.string())).as_py() >= 0:
-        raise ValueError(f'there is a unit "{repairs.root}" already; name the joined root with root="..."')
-
-
-def _find_cycles(units: UnitRows, superior: Rows, faults: list[Fault]) -> None:
-    """A fault for each circle of superiors."""
+def _without_cycles(units: UnitRows, superior: Rows, faults: list[Fault]) -> Rows:
+    """A fault for each circle of superiors; the units on it have no superior then."""
+    superior = superior.copy()
     for cycle in cycles(superior):
         first = int(cycle[0])
         value = units.superiors[first].as_py()
         if len(cycle) == 1:
-            faults.append(units.fault("self_superior", first, "superior", value))
+            faults.append(units.fault("self_superior", first, "superior", value, 'orphans="attach"'))
         else:
             more = {"units": _ids(units, cycle, 30), "rows": _row_list(units, cycle, 30)}
             faults.append(units.fault("cycle", first, "superior", value, **more))
+        superior[cycle] = ON_CYCLE
+    return superior
 
 
 def cycles(superior: npt.NDArray[np.integer[Any]]) -> list[Rows]:
@@ -269,10 +287,7 @@ def cycles(superior: npt.NDArray[np.integer[Any]]) -> list[Rows]:
 
 
 def _ids(units: UnitRows, indices: Rows, most: int = 10) -> str:
-    shown = units.ids.take(pa.array(indices[: most + 1])).to_pylist()
-    return (
-        listed(shown, most) if len(indices) <= most else f"{', '.join(shown[:most])}, ... ({len(indices):,})"
-    )
+    return listed(units.ids.take(pa.array(indices)).to_pylist(), most)
 
 
 def _row_list(units: UnitRows, indices: Rows, most: int = 10) -> str:

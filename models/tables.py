@@ -18,17 +18,17 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from models.canonical import Shares
-from models.faults import Fault, Note, TableError, details, listed
+from models.faults import Fault, TableError, details, listed
 from models.reading import RawTable, raw_from_frame, read_raw
 from models.structure import UnitRows, build_organisation
 
@@ -74,6 +74,13 @@ class Repairs:
     root : id and level name of the new unit
     """
 
+    ALLOWED: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "roots": ("refuse", "join"),
+        "orphans": ("refuse", "attach"),
+        "duplicates": ("refuse", "first"),
+        "digits": ("refuse", "convert"),
+    }
+
     roots: str = "refuse"
     orphans: str = "refuse"
     duplicates: str = "refuse"
@@ -81,11 +88,13 @@ class Repairs:
     root: str = "root"
 
     def __post_init__(self) -> None:
-        allowed = {"roots": "join", "orphans": "attach", "duplicates": "first", "digits": "convert"}
-        for option, repair in allowed.items():
+        for option, allowed in self.ALLOWED.items():
             value = getattr(self, option)
-            if value not in ("refuse", repair):
-                raise ValueError(f'{option}="{value}": allowed are "refuse" and "{repair}"')
+            if value not in allowed:
+                choice = ", ".join(f'"{name}"' for name in allowed)
+                near = difflib.get_close_matches(str(value), allowed, n=1)
+                hint = f' (did you mean "{near[0]}"?)' if near else ""
+                raise ValueError(f"{option}={value!r}: allowed are {choice}{hint}")
         if not self.root.strip():
             raise ValueError("root is blank: give the new top unit an id")
 
@@ -169,7 +178,8 @@ def _missing_and_misspelt(
     unused = {plain(heading): heading for heading in unknown if heading}
     headings = listed([f"{column.name} ({'/'.join(column.others)})" for column in columns], 20)
     for column in missing:
-        near = _near([plain(name) for name in (column.name, *column.others)], list(unused))
+        names = [plain(name) for name in (column.name, *column.others)]
+        near = _near(names, list(unused), 0.6 if column.required else 0.8)
         seen = unused.pop(near) if near else None
         if column.required:
             shown = details(name=column.name, headings=headings)
@@ -180,7 +190,7 @@ def _missing_and_misspelt(
                 Fault("column_misspelt", raw.file, 1, seen, suggestion=column.name, details=shown)
             )
     if unused:
-        raw.notes.append(Note("columns_unused", details(columns=listed(list(unused.values())))))
+        raw.note("columns_unused", columns=listed(list(unused.values())))
 
 
 def plain(heading: str) -> str:
@@ -188,9 +198,9 @@ def plain(heading: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", heading).casefold().replace("_", " ").split())
 
 
-def _near(names: Sequence[str], headings: Sequence[str]) -> str | None:
+def _near(names: Sequence[str], headings: Sequence[str], cutoff: float) -> str | None:
     for name in names:
-        near = difflib.get_close_matches(name, headings, n=1, cutoff=0.6 if len(name) < 5 else 0.75)
+        near = difflib.get_close_matches(name, headings, n=1, cutoff=cutoff)
         if near:
             return near[0]
     return None
@@ -218,7 +228,7 @@ def codes(raw: RawTable, place: int, digits: str) -> pa.StringArray:
     # "1.0" beside "1.1" is a section number; codes turned to decimals all end in ".0"
     if spoilt and spoilt == pc.sum(numeric).as_py():
         example = values.filter(decimal)[0].as_py()
-        raw.notes.append(Note("floats", details(column=heading, number=spoilt, example=example)))
+        raw.note("floats", column=heading, number=spoilt, example=example)
         values = pc.if_else(decimal, pc.replace_substring_regex(values, r"\.0+$", ""), values)
     _fault_where(raw, place, values, r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$", "scientific_id")
     _fault_where(raw, place, values, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T00:00:00)$", "date_id")
@@ -260,7 +270,7 @@ def _half_width(raw: RawTable, place: int, digits: str) -> pa.StringArray:
     half = {index: unicodedata.normalize("NFKC", values[index].as_py()) for index in indices}
     if digits == "convert":
         rows = listed([int(raw.rows[index]) for index in indices])
-        raw.notes.append(Note("digits_converted", details(number=len(indices), column=heading, rows=rows)))
+        raw.note("digits_converted", number=len(indices), column=heading, rows=rows)
         mask = pc.fill_null(wide, False)
         return pc.replace_with_mask(values, mask, pa.array(list(half.values()), pa.string()))
     for index, text in half.items():
