@@ -82,7 +82,7 @@ $(INSTALLED_BENCHMARK): $(INSTALLED)
 
 # uv does not read pip's settings, so a mirror set for pip is passed on to it.
 define install
-	@mirror="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null)}}"; \
+	@mirror="$${UV_DEFAULT_INDEX:-$$($(BIN)/python -m pip config list | sed -n "s/.*\.index-url='\(.*\)'/\1/p" | head -n 1)}"; \
 	if [ -n "$$mirror" ]; then UV_DEFAULT_INDEX="$$mirror"; export UV_DEFAULT_INDEX; fi; \
 	echo "Installing the pinned libraries into $(VENV)"; \
 	$(INSTALL) $(1) || { echo "Not installed. README.md gives the lines that do the same with pip alone." >&2; exit 1; }
