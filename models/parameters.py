@@ -28,6 +28,9 @@ class Transmission(Declared):
     imbalance: float = declare(
         0.3, low=0, high=1, zh="权责失衡度(表中未给出时)", en="imbalance where the table gives none"
     )
+    imbalance_relief: float = declare(
+        0.0, low=0, high=1, zh="权责失衡缓解比例", en="share of imbalance that measures remove"
+    )
     break_probability: float = declare(
         0.12, low=0, high=1, unit="1/handover", zh="断链概率 β", en="probability that a handover breaks β"
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
 ASSUMPTION = "assumption"
@@ -98,22 +98,42 @@ def declare(
     return Field(default=default, ge=low, le=high, description=f"{zh} / {en}", json_schema_extra=note)
 
 
+class QuantityError(ValueError):
+    """Values that the model refuses, all of them in one message.
+
+    Attributes
+    ----------
+    faults : list of str
+        One line a fault.
+    """
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
 class Declared(BaseModel):
     """A frozen group of declared quantities that refuses unknown names and suggests the near one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    @model_validator(mode="before")
     @classmethod
-    def _known_names(cls, values: Any) -> Any:
-        if isinstance(values, Mapping):
-            for name in values:
-                require_known(str(name), cls.model_fields, f"name in {cls.__name__}")
-        return values
+    def checked(cls, values: Mapping[str, object]) -> Self:
+        """Return a model of the given values.
+
+        Raises
+        ------
+        QuantityError
+            With one line for each fault: path, value, what is allowed.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise QuantityError([explain(fault, cls) for fault in error.errors()]) from None
 
     def changed(self, **values: object) -> Self:
         """Return a copy with some values changed, validated anew."""
-        return type(self).model_validate({**dict(self), **values})
+        return self.checked({**dict(self), **values})
 
     @classmethod
     def quantities(cls, group: str | None = None) -> list[Quantity]:
@@ -145,6 +165,45 @@ def read_declaration(name: str, field: FieldInfo, group: str) -> Quantity:
     )
 
 
+def explain(fault: Mapping[str, Any], model: type[BaseModel]) -> str:
+    """Return one of pydantic's faults as a line with path, value, range, unit and both labels."""
+    path = [str(step) for step in fault["loc"]]
+    where = ".".join(path)
+    if fault["type"] == "value_error":
+        return f"{where}: {fault['ctx']['error']}" if where else str(fault["ctx"]["error"])
+    if fault["type"] == "extra_forbidden":
+        known = model_at(path[:-1], model).model_fields
+        inside = ".".join(path[:-1])
+        return f"{inside}{': ' if inside else ''}{unknown_name(path[-1], known, 'name')}"
+    quantity = find_declaration(path, model)
+    line = f"{where} = {fault['input']!r}: {fault['msg']}"
+    if quantity is None:
+        return line
+    allowed = quantity.allowed or "true | false"
+    unit = "" if quantity.unit == "1" else f" {quantity.unit}"
+    return f"{where} = {fault['input']!r}: {quantity.zh} / {quantity.en} 须为 / must be {allowed}{unit}"
+
+
+def model_at(path: list[str], model: type[BaseModel]) -> type[BaseModel]:
+    """Return the model that a path of names leads to; names of entries in a mapping lead nowhere further."""
+    for step in path:
+        field = model.model_fields.get(step)
+        if field is not None:
+            inner = [field.annotation, *getattr(field.annotation, "__args__", ())]
+            models = [kind for kind in inner if isinstance(kind, type) and issubclass(kind, BaseModel)]
+            model = models[-1] if models else model
+    return model
+
+
+def find_declaration(path: list[str], model: type[BaseModel]) -> Quantity | None:
+    """Return the declaration that a path of names leads to, if it leads to one."""
+    owner = model_at(path[:-1], model)
+    field = owner.model_fields.get(path[-1]) if path else None
+    if field is None or not isinstance(field.json_schema_extra, dict) or "zh" not in field.json_schema_extra:
+        return None
+    return read_declaration(path[-1], field, owner.__name__.lower())
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return ``"; did you mean 'x'?"``, or nothing where no known name is near."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
@@ -161,5 +220,10 @@ def require_known(name: str, known: Iterable[str], what: str) -> None:
     """
     names = list(known)
     if name not in names:
-        message = f"unknown {what}: {name!r}{nearest(name, names)} (known: {', '.join(names)})"
-        raise ValueError(message)
+        raise ValueError(unknown_name(name, names, what))
+
+
+def unknown_name(name: str, known: Iterable[str], what: str) -> str:
+    """Return the message for a name that is not known."""
+    names = list(known)
+    return f"unknown {what}: {name!r}{nearest(name, names)} (known: {', '.join(names)})"

@@ -153,6 +153,7 @@ def place_of(
     imbalance = setting.imbalance
     if not member and network.imbalance.size > 0 and not np.isnan(network.imbalance[unit]):
         imbalance = network.imbalance[unit]
+    imbalance *= 1.0 - setting.imbalance_relief
     rate = loss_rate(setting.loss, setting.unclear_loss, setting.clarity, setting.imbalance_loss, imbalance)
     patrol = setting.patrol_hours if level <= setting.last_owner_level else 0.0
     return Place(

@@ -12,9 +12,9 @@ from enum import IntEnum
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from models.elementary import float_of, logarithm, sine_and_cosine_of_turn
-from models.quantities import Quantity
 
 # Philox 4x32 multipliers and Weyl constants, from the paper.
 MULTIPLIER_A = np.uint64(0xD2511F53)
@@ -115,13 +115,17 @@ def draw(
     )
 
 
+@njit(cache=True, error_model="numpy")
+def draw_many(numbers: NDArray[np.float64], seed: int, replication: int, stream: int) -> None:
+    """Fill the array with one uniform number for each directive 0, 1, ..."""
+    for directive in range(numbers.size):
+        number, _, _, _ = uniforms(seed, replication, stream, np.uint64(0), np.uint64(directive))
+        numbers[directive] = number
+
+
 def require_seed(seed: int) -> int:
     """Return the seed, or refuse one outside 0 .. 2**64 - 1. Zero is a seed like any other."""
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < SEED_LIMIT:
         raise ValueError(f"seed must be a whole number from 0 to 2**64 - 1, not {seed!r}")
     return int(seed)
 
-
-SEED = Quantity(
-    name="seed", zh="运气编号(随机种子)", en="seed of the luck", unit="1", source="choice", group="run", default=1
-)

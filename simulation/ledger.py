@@ -72,3 +72,9 @@ def build(
             "amount": amount[order],
         }
     )
+
+
+def join(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return several replications' ledgers as one, scenario and replication first."""
+    joined = pd.concat(frames, ignore_index=True)
+    return joined[["scenario", "replication", *COLUMNS]]

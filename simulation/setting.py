@@ -12,7 +12,7 @@ from models.organisation import Organisation
 from models.parameters import Parameters
 from models.transmission import amplified
 from simulation.calendar import Calendar
-from simulation.draws import DIRECTIVE_LIMIT, Stream, draw
+from simulation.draws import DIRECTIVE_LIMIT, Stream, draw_many
 
 Floats = NDArray[np.float64]
 WEEKS_PER_YEAR = 52.0
@@ -28,6 +28,7 @@ class Setting(NamedTuple):
     clarity: float
     imbalance_loss: float
     imbalance: float
+    imbalance_relief: float
     break_probability: float
     break_imbalance: float
     delay: float
@@ -95,6 +96,7 @@ def make_setting(organisation: Organisation, parameters: Parameters, weeks: floa
         clarity=handover.clarity,
         imbalance_loss=handover.imbalance_loss,
         imbalance=handover.imbalance,
+        imbalance_relief=handover.imbalance_relief,
         break_probability=handover.break_probability,
         break_imbalance=handover.break_imbalance,
         delay=handover.delay,
@@ -164,7 +166,9 @@ def random_issues(rate: float, weeks: float, seed: int, replication: int) -> Flo
 
 def keyed_uniforms(seed: int, replication: int, stream: Stream, count: int) -> Floats:
     """Return one uniform number for each directive 0 .. count - 1."""
-    return np.array([draw(seed, replication, stream, 0, directive)[0] for directive in range(count)], dtype=np.float64)
+    numbers = np.empty(count)
+    draw_many(numbers, np.uint64(seed), np.uint64(replication), np.uint64(stream))
+    return numbers
 
 
 def make_network(organisation: Organisation, amplification: float) -> Network:

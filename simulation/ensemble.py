@@ -1,0 +1,351 @@
+"""Scenarios x replications: the same luck for every scenario, threads, progress, cancelling."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from models.organisation import Organisation
+from simulation import ledger as ledgers
+from simulation.desk import Sums, empty_sums
+from simulation.draws import REPLICATION_LIMIT, require_seed
+from simulation.kernel import Store, empty_bench, empty_store, hand_down
+from simulation.plan import Plan, Ranges, make_plan
+from simulation.record import Record, empty_record
+from simulation.runs import Runs
+from simulation.scenario import Scenario
+from simulation.setting import (
+    Agenda,
+    Network,
+    Rhythm,
+    Setting,
+    make_agenda,
+    make_network,
+    make_rhythm,
+    make_setting,
+    quarters_in,
+)
+
+Engine = Literal["compiled", "simpy"]
+Progress = Callable[[int, int], None]
+MAXIMUM_WEEKS = 1040.0
+
+
+class Cancelled(Exception):
+    """The run was cancelled; ``runs`` holds what all scenarios had finished by then, or None."""
+
+    def __init__(self, runs: Runs | None) -> None:
+        done = 0 if runs is None else runs.replications
+        super().__init__(f"cancelled after {done} replications of every scenario")
+        self.runs = runs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One scenario on one organisation, as the engines read it."""
+
+    organisation: Organisation
+    scenario: Scenario
+    setting: Setting
+    rhythm: Rhythm
+    network: Network
+    plan: Plan
+
+    def agenda(self, seed: int, replication: int) -> Agenda:
+        """Return the directives of one replication."""
+        parameters, _ = self.scenario.resolve()
+        return make_agenda(parameters, self.setting.weeks, seed, replication)
+
+    def new_sums(self) -> Sums:
+        """Return sums of zero in this organisation's shape."""
+        weeks = self.setting.weeks
+        return empty_sums(len(self.organisation.levels), quarters_in(weeks), int(np.ceil(weeks)))
+
+
+def simulate(
+    organisation: Organisation,
+    scenarios: Scenario | Sequence[Scenario],
+    *,
+    replications: int,
+    seed: int,
+    weeks: float = 52,
+    engine: Engine = "compiled",
+    ledger: bool = False,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Runs:
+    """Simulate scenarios on the same organisation and the same luck.
+
+    Parameters
+    ----------
+    organisation : Organisation
+    scenarios : Scenario or sequence of Scenario
+        With different names.
+    replications : int
+        At least 1. Replication r of every scenario meets the same chances.
+    seed : int
+        0 .. 2**64 - 1.
+    weeks : float
+        Horizon; what is not done by then does not count as done.
+    engine : {"compiled", "simpy"}
+        The same results; SimPy is hundreds of times slower and open to extension.
+    ledger : bool
+        Whether to keep every event (:attr:`Runs.ledger`).
+    threads : int, optional
+        How many to use, by default as many as there are cores. Results do not depend on it.
+    progress : callable, optional
+        Called with (finished, all) after each scenario's replication.
+    cancel : threading.Event, optional
+        Looked at between replications; when set, the run stops with :class:`Cancelled`.
+
+    Returns
+    -------
+    Runs
+
+    Raises
+    ------
+    ValueError
+        For arguments out of range, scenarios of the same name, or conflicting measures.
+    Cancelled
+        With what was finished.
+
+    Examples
+    --------
+    >>> runs = simulate(Organisation.tree([3, 4]), Scenario.today(), replications=2, seed=1)
+    >>> runs.data.sizes["replication"]
+    2
+    """
+    chosen = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+    require_arguments(chosen, replications, weeks, engine)
+    require_seed(seed)
+    cases = [make_case(organisation, scenario, weeks) for scenario in chosen]
+    outcomes: list[list[Outcome]] = []
+    total = replications * len(cases)
+    for replication, row in enumerate(replicate(cases, replications, seed, engine, ledger, threads or core_count())):
+        finished = []
+        for outcome in row:
+            finished.append(outcome())
+            if progress is not None:
+                progress(replication * len(cases) + len(finished), total)
+            if cancel is not None and cancel.is_set():
+                break
+        if len(finished) == len(cases):
+            outcomes.append(finished)
+        if cancel is not None and cancel.is_set() and len(outcomes) < replications:
+            raise Cancelled(collect(organisation, chosen, outcomes, seed, weeks, engine) if outcomes else None)
+    return collect(organisation, chosen, outcomes, seed, weeks, engine)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one replication of one scenario came to."""
+
+    sums: Sums
+    directives: int
+    ledger: pd.DataFrame | None = None
+
+
+def make_case(organisation: Organisation, scenario: Scenario, weeks: float) -> Case:
+    """Return one scenario on one organisation, measures in force."""
+    parameters, calendar = scenario.resolve()
+    network = make_network(organisation, parameters.transmission.amplification)
+    return Case(
+        organisation=organisation,
+        scenario=scenario,
+        setting=make_setting(organisation, parameters, weeks),
+        rhythm=make_rhythm(calendar, parameters, weeks),
+        network=network,
+        plan=make_plan(network),
+    )
+
+
+def replicate(
+    cases: Sequence[Case], replications: int, seed: int, engine: Engine, ledger: bool, threads: int
+) -> Iterator[list[Callable[[], Outcome]]]:
+    """Yield for each replication the outcomes of all cases, each as a call that waits for it.
+
+    A few replications are worked on ahead of the one that is waited for, and no more: cancelling is quick.
+    """
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        ahead: list[list[Future[Outcome]]] = []
+        try:
+            for replication in range(replications):
+                if engine == "simpy" or any(case.plan.parts for case in cases):
+                    yield [lambda case=case, r=replication: run_alone(case, seed, r, engine, ledger, pool) for case in cases]  # type: ignore[misc]
+                    continue
+                ahead.append([pool.submit(run_compiled, case, seed, replication, ledger) for case in cases])
+                if len(ahead) > 2 * threads:
+                    yield [future.result for future in ahead.pop(0)]
+            for row in ahead:
+                yield [future.result for future in row]
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def run_alone(
+    case: Case, seed: int, replication: int, engine: Engine, ledger: bool, pool: ThreadPoolExecutor
+) -> Outcome:
+    """Run one replication by itself: in SimPy, or in parts over all threads."""
+    if engine == "simpy":
+        return run_simpy(case, seed, replication, ledger)
+    if ledger:
+        return run_compiled(case, seed, replication, ledger)
+    return run_in_parts(case, seed, replication, pool)
+
+
+def run_compiled(case: Case, seed: int, replication: int, ledger: bool) -> Outcome:
+    """Run one replication in the compiled engine on this thread."""
+    agenda = case.agenda(seed, replication)
+    whole = np.array([[0, len(case.network.superior)]], dtype=np.int64)
+    rows = int(case.network.row.max(initial=-1)) + 1
+
+    def run(record: Record | None) -> Sums:
+        store, sums = empty_store(rows, len(agenda.issued)), case.new_sums()
+        serve(case, agenda, seed, replication, whole, 0, np.empty(rows, dtype=np.int32), store, sums, record)
+        return sums
+
+    if not ledger:
+        return Outcome(run(None), len(agenda.issued))
+    # The first run counts the events, the second has room for them.
+    counted = empty_record(0)
+    run(counted)
+    record = empty_record(int(counted.size[0]))
+    sums = run(record)
+    _, calendar = case.scenario.resolve()
+    return Outcome(sums, len(agenda.issued), ledgers.from_record(record, case.organisation, calendar.kinds))
+
+
+def run_in_parts(case: Case, seed: int, replication: int, pool: ThreadPoolExecutor) -> Outcome:
+    """Run one replication of a large organisation: the top, then groups of subtrees side by side."""
+    agenda, plan = case.agenda(seed, replication), case.plan
+    directives, handing = len(agenda.issued), int(case.network.row.max(initial=-1)) + 1
+    top_store, sums = empty_store(plan.top_rows, directives), case.new_sums()
+    top_rows = np.empty(handing, dtype=np.int32)
+    serve(case, agenda, seed, replication, plan.top, 0, top_rows, top_store, sums, None)
+    workspace = threading.local()
+
+    def run(part: Ranges) -> Sums:
+        if not hasattr(workspace, "store"):
+            workspace.store = with_room(top_store, plan.part_rows)
+            workspace.rows = top_rows.copy()
+        part_sums = case.new_sums()
+        serve(
+            case, agenda, seed, replication, part, plan.top_rows, workspace.rows, workspace.store, part_sums, None
+        )
+        return part_sums
+
+    for part_sums in pool.map(run, plan.parts):
+        for total, part in zip(sums, part_sums, strict=True):
+            total += part
+    return Outcome(sums, directives)
+
+
+def with_room(store: Store, rows: int) -> Store:
+    """Return a copy of a store with room for more rows."""
+    larger = empty_store(len(store.served) + rows, store.order.shape[1])
+    larger.left[:, : len(store.served)] = store.left
+    larger.order[: len(store.served)] = store.order
+    larger.served[: len(store.served)] = store.served
+    return larger
+
+
+def serve(
+    case: Case,
+    agenda: Agenda,
+    seed: int,
+    replication: int,
+    ranges: Ranges,
+    first_row: int,
+    rows: np.ndarray[tuple[int], np.dtype[np.int32]],
+    store: Store,
+    sums: Sums,
+    record: Record | None,
+) -> None:
+    """Call the compiled engine."""
+    hand_down(
+        case.network,
+        case.setting,
+        case.rhythm,
+        agenda,
+        np.uint64(seed),
+        np.uint64(replication),
+        ranges,
+        first_row,
+        rows,
+        store,
+        empty_bench(len(agenda.issued)),
+        sums,
+        record,
+    )
+
+
+def run_simpy(case: Case, seed: int, replication: int, ledger: bool) -> Outcome:
+    """Run one replication in the SimPy engine."""
+    from simulation.process import HandDown
+
+    organisation = case.organisation
+    agenda, sums = case.agenda(seed, replication), case.new_sums()
+    model = HandDown(organisation, case.setting, case.rhythm, agenda, seed, replication)
+    model.run(sums)
+    if not ledger:
+        return Outcome(sums, len(agenda.issued))
+    _, calendar = case.scenario.resolve()
+    return Outcome(sums, len(agenda.issued), ledgers.from_events(model.events, organisation, calendar.kinds))
+
+
+def collect(
+    organisation: Organisation,
+    scenarios: Sequence[Scenario],
+    outcomes: Sequence[Sequence[Outcome]],
+    seed: int,
+    weeks: float,
+    engine: Engine,
+) -> Runs:
+    """Return the runs of finished replications."""
+    frames = [
+        outcome.ledger.assign(scenario=scenario.name, replication=replication)
+        for replication, row in enumerate(outcomes)
+        for scenario, outcome in zip(scenarios, row, strict=True)
+        if outcome.ledger is not None
+    ]
+    stacked = Sums(*(np.array([[outcome.sums[k] for outcome in row] for row in outcomes]) for k in range(4)))
+    directives = np.array([[outcome.directives for outcome in row] for row in outcomes])
+    return Runs(
+        organisation=organisation,
+        scenarios=tuple(scenarios),
+        seed=seed,
+        weeks=float(weeks),
+        engine=engine,
+        sums=Sums(*(np.swapaxes(values, 0, 1) for values in stacked)),
+        directives=directives.T,
+        ledger=ledgers.join(frames) if frames else None,
+    )
+
+
+def require_arguments(scenarios: Sequence[Scenario], replications: int, weeks: float, engine: str) -> None:
+    """Refuse what cannot be simulated."""
+    if not scenarios:
+        raise ValueError("no scenario to simulate: give at least one")
+    names = [scenario.name for scenario in scenarios]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"two scenarios are called {twice[0]!r}: rename one with scenario.named(...)")
+    if isinstance(replications, bool) or int(replications) != replications or not 1 <= replications < REPLICATION_LIMIT:
+        raise ValueError(f"replications must be a whole number of at least 1, not {replications!r}")
+    if not 0 < weeks <= MAXIMUM_WEEKS:
+        raise ValueError(f"weeks must be above 0 and at most {MAXIMUM_WEEKS:g}, not {weeks!r}")
+    if engine not in ("compiled", "simpy"):
+        raise ValueError(f"engine must be 'compiled' or 'simpy', not {engine!r}")
+
+
+def core_count() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,193 @@
+"""The results of a run: one xarray Dataset, tidy frames on request, and the record that reproduces it."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.organisation import Organisation
+from simulation.desk import CAUSES, Count, Hours, Sums
+from simulation.outcomes import LEVEL_OUTCOMES, OVERALL_OUTCOMES
+from simulation.scenario import Scenario
+
+if TYPE_CHECKING:
+    import xarray
+
+RECORD_FORMAT = 1
+# An organisation of up to this many units is written whole into the record, so that the record alone suffices.
+UNITS_IN_RECORD = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Runs:
+    """What scenarios x replications came to.
+
+    Attributes
+    ----------
+    organisation, scenarios, seed, weeks, engine
+        What was asked.
+    sums : Sums
+        Headcount-weighted sums; first two axes scenario and replication.
+    directives : ndarray of int, shape (scenarios, replications)
+        Directives issued.
+    ledger : DataFrame or None
+        All events in a fixed order, if they were asked for.
+    """
+
+    organisation: Organisation
+    scenarios: tuple[Scenario, ...]
+    seed: int
+    weeks: float
+    engine: str
+    sums: Sums
+    directives: NDArray[np.int64]
+    ledger: pd.DataFrame | None = None
+
+    @property
+    def replications(self) -> int:
+        """Number of replications of each scenario."""
+        return int(self.directives.shape[1])
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the scenarios."""
+        return [scenario.name for scenario in self.scenarios]
+
+    @cached_property
+    def data(self) -> xarray.Dataset:
+        """All results.
+
+        Returns
+        -------
+        xarray.Dataset
+            Dimensions scenario, replication, level, quarter (of issue), week (of delay), cause, indicator. Means are weighted by
+            headcount; NaN where there was nothing to average (no directive was issued, or none was done).
+        """
+        import xarray
+
+        grid = ("scenario", "replication", "level")
+        levels = self.sums.by_quarter[:, :, :-1]
+        variables: dict[str, Any] = {
+            name: ((*grid, "quarter"), values) for name, values in ratios(levels).items()
+        }
+        variables["directives"] = (("scenario", "replication"), self.directives)
+        units = self.sums.hours[..., Hours.UNITS]
+        for name, column in HOURS.items():
+            variables[name] = (grid, divide(self.sums.hours[..., column], units))
+        shares = np.maximum(self.directives, 1)[:, :, None, None]
+        variables["waterfall"] = ((*grid, "cause"), self.sums.waterfall / shares)
+        variables["delay_counts"] = ((*grid, "week"), self.sums.delays)
+        overall = self.overall()
+        variables["overall"] = (("scenario", "replication", "indicator"), np.stack(list(overall.values()), axis=-1))
+        return xarray.Dataset(
+            variables,
+            coords={
+                "scenario": self.names,
+                "replication": np.arange(self.replications),
+                "level": list(self.organisation.levels),
+                "quarter": np.arange(1, levels.shape[3] + 1),
+                "week": np.arange(self.sums.delays.shape[-1]),
+                "cause": list(CAUSES),
+                "indicator": list(overall),
+            },
+        )
+
+    def overall(self) -> dict[str, NDArray[np.float64]]:
+        """Return the year's headline outcomes, each of shape (scenarios, replications)."""
+        terminal = self.sums.by_quarter[:, :, -1].sum(axis=2)
+        outcomes = ratios(terminal)
+        hours = self.sums.hours.sum(axis=2)
+        units = hours[..., Hours.UNITS]
+        for name, column in HOURS.items():
+            if name != "attention_hours":
+                outcomes[name] = divide(hours[..., column], units)
+        formal = outcomes["meeting_hours"] + outcomes["trace_hours"]
+        outcomes["formalism_share"] = divide(formal, formal + outcomes["work_hours"])
+        return {name: outcomes[name] for name in OVERALL_OUTCOMES}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the results by level and quarter as a tidy frame.
+
+        Returns
+        -------
+        DataFrame
+            Columns scenario, replication, level, quarter, indicator, value.
+        """
+        wide = self.data[list(LEVEL_OUTCOMES)].to_dataframe().reset_index()
+        keys = ["scenario", "replication", "level", "quarter"]
+        return wide.melt(id_vars=keys, var_name="indicator", value_name="value")
+
+    def overall_frame(self) -> pd.DataFrame:
+        """Return the headline outcomes as a tidy frame: scenario, replication, indicator, value."""
+        return self.data["overall"].to_series().rename("value").reset_index()
+
+    def record(self) -> dict[str, Any]:
+        """Return what suffices to reproduce this run, as plain values for JSON."""
+        organisation = self.organisation
+        described: dict[str, Any] = {
+            "digest": organisation.digest(),
+            "units": len(organisation),
+            "members": organisation.n_members,
+            "levels": list(organisation.levels),
+        }
+        if len(organisation) <= UNITS_IN_RECORD:
+            described["table"] = table_of(organisation)
+        return {
+            "format": RECORD_FORMAT,
+            "organisation": described,
+            "scenarios": [scenario.to_values() for scenario in self.scenarios],
+            "replications": self.replications,
+            "seed": self.seed,
+            "weeks": self.weeks,
+            "engine": self.engine,
+            "versions": versions(),
+        }
+
+
+HOURS = {
+    "work_hours": Hours.WORK,
+    "meeting_hours": Hours.MEETING,
+    "trace_hours": Hours.TRACE,
+    "attention_hours": Hours.ATTENTION,
+}
+
+
+def ratios(counts: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Return the outcomes that are ratios of sums; the last axis of ``counts`` is :class:`Count`."""
+    pairs, done = counts[..., Count.PAIRS], counts[..., Count.DONE]
+    reach, lost = divide(done, pairs), divide(counts[..., Count.LOST], pairs)
+    return {
+        "substance": divide(counts[..., Count.SUBSTANCE], pairs),
+        "reach": reach,
+        "lost": lost,
+        "unfinished": divide(pairs - done - counts[..., Count.LOST], pairs),
+        "formal_pressure": divide(counts[..., Count.PRESSURE], counts[..., Count.RECEIVED]),
+        "delay": divide(counts[..., Count.DELAY], done),
+        "on_time": divide(counts[..., Count.ON_TIME], pairs),
+        "wait": divide(counts[..., Count.WAIT], counts[..., Count.BEGUN]),
+    }
+
+
+def divide(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the ratio, NaN where there is nothing to divide by."""
+    return np.divide(above, below, out=np.full(np.shape(below), np.nan), where=below > 0)
+
+
+def table_of(organisation: Organisation) -> dict[str, list[Any]]:
+    """Return an organisation's table as columns of plain values, None for what is missing."""
+    frame = organisation.to_frame()
+    return {str(name): [None if pd.isna(value) else value for value in frame[name].tolist()] for name in frame}
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a result can depend on."""
+    names: Sequence[str] = ("chuandao", "numpy", "numba", "pandas", "simpy", "xarray")
+    return {"python": platform.python_version(), **{name: version(name) for name in names}}
