@@ -236,20 +236,18 @@ def draw_line(
         line[LAG, directive] = lognormal(mean_delay, setting.delay_spread, first)
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
-def draw_lag(mean_delay: float, spread: float, stream: int, key: int, directive: int, seed: int, replication: int) -> float:
-    """Return the fresh delay of a handover that broke and was found."""
-    _, _, u, v = uniforms(seed, replication, stream, key, np.uint64(directive))
-    first, _ = normals(u, v)
-    return lognormal(mean_delay, spread, first)
-
-
 @njit(cache=True, _nrt=False, error_model="numpy", inline="always")
 def break_chance_of(place: Place, setting: Setting, in_person: bool) -> float:
     """Return the probability that a handover to this unit breaks."""
     if in_person:
         return place.break_probability * (1.0 - setting.in_person_relief)
     return place.break_probability
+
+
+@njit(cache=True, _nrt=False, error_model="numpy")
+def weeks_in_meetings(weeks: float, last_end: float, horizon: float) -> float:
+    """Return the weeks that an office spent in meetings, of which the last may outlast the horizon."""
+    return weeks - max(last_end - horizon, 0.0)
 
 
 @njit(cache=True, _nrt=False, error_model="numpy")

@@ -39,14 +39,11 @@ class Stream(IntEnum):
     """What a draw decides. Numbers are fixed for ever: a changed number changes everybody's luck."""
 
     COMMAND = 0
-    COMMAND_AGAIN = 1
-    GRID = 2
-    GRID_AGAIN = 3
-    EXPONENTIAL_WORK = 4
-    ISSUE = 5
-    IN_PERSON = 6
-    SECOND_OWNER = 7
-    MEMBERS = 8
+    GRID = 1
+    EXPONENTIAL_WORK = 2
+    ISSUE = 3
+    IN_PERSON = 4
+    SECOND_OWNER = 5
 
 
 @njit(cache=True, error_model="numpy", inline="always")

@@ -281,7 +281,7 @@ def serve(
         first_row,
         rows,
         store,
-        empty_bench(len(agenda.issued)),
+        empty_bench(len(agenda.issued), len(case.rhythm.time)),
         sums,
         record,
     )

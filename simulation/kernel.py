@@ -43,21 +43,22 @@ from simulation.desk import (
     break_chance_of,
     count_desk,
     draw_command,
-    draw_lag,
     draw_line,
     place_of,
+    weeks_in_meetings,
 )
 from simulation.draws import Stream
 from simulation.setting import Agenda, Floats, Network, Rhythm, Setting
 
-S_COMMAND_AGAIN = np.uint64(Stream.COMMAND_AGAIN)
 S_GRID = np.uint64(Stream.GRID)
-S_GRID_AGAIN = np.uint64(Stream.GRID_AGAIN)
 
-Integers = NDArray[np.int32]
+# Unsigned, so that no index is taken for one that counts from the end.
+Integers = NDArray[np.uint32]
 
 # What a unit leaves for those below, one row each of the store.
 LEFT_DONE, LEFT_SUBSTANCE, LEFT_PRESSURE = range(3)
+# Rows of the meetings: how long each takes, and when it would end in an office that has nothing but meetings.
+MEETING_WEEKS, IDLE_END = range(2)
 # Rows of the queue: in order of arrival, in order of service, and the two classes.
 WAITING, SEQUENCE, ORDINARY, URGENT = range(4)
 
@@ -80,6 +81,8 @@ class Bench(NamedTuple):
     command: Floats
     second: Floats
     queue: Integers
+    meetings: Floats
+    known_hours: Floats
     whole: Floats
 
 
@@ -87,18 +90,20 @@ def empty_store(rows: int, directives: int) -> Store:
     """Return room for what so many handing units leave."""
     return Store(
         left=np.empty((3, rows, directives)),
-        order=np.empty((rows, directives), dtype=np.int32),
-        served=np.empty(rows, dtype=np.int32),
+        order=np.empty((rows, directives), dtype=np.uint32),
+        served=np.empty(rows, dtype=np.uint32),
     )
 
 
-def empty_bench(directives: int) -> Bench:
+def empty_bench(directives: int, checkpoints: int) -> Bench:
     """Return room to work in."""
     return Bench(
         desk=np.empty((len(DESK_ROWS), directives)),
         command=np.empty((LINE_ROWS, directives)),
         second=np.empty((LINE_ROWS, directives)),
-        queue=np.empty((4, directives), dtype=np.int32),
+        queue=np.empty((4, directives), dtype=np.uint32),
+        meetings=np.empty((2, checkpoints)),
+        known_hours=np.zeros(1),
         whole=np.ones(directives),
     )
 
@@ -185,16 +190,12 @@ def serve_unit(
         count = receive_from_outside(desk, queue, agenda, record)
     else:
         above_done, above_substance = store.left[LEFT_DONE, above], store.left[LEFT_SUBSTANCE, above]
-        arrive(
-            bench.command, above_done, setting.delay, S_COMMAND_AGAIN, place, setting, rhythm, agenda, seed, replication
-        )
+        arrive(bench.command, above_done, place, setting, rhythm, agenda)
         receive(desk, bench.command, above_substance, store.left[LEFT_PRESSURE, above], setting.amplification)
         if owner >= 0:
             second, owner_done = bench.second, store.left[LEFT_DONE, owner]
             draw_line(second, place, setting.grid_delay, setting, S_GRID, seed, replication)
-            arrive(
-                second, owner_done, setting.grid_delay, S_GRID_AGAIN, place, setting, rhythm, agenda, seed, replication
-            )
+            arrive(second, owner_done, place, setting, rhythm, agenda)
             receive_second(desk, bench.command, second, above_done, store.left[:, owner], setting)
             count = sort_all(desk, queue, setting.weeks)
         else:
@@ -203,10 +204,21 @@ def serve_unit(
             record_line(desk, bench.command, place, rec.COMMAND, store.left[:, above], setting, rhythm, record)
             if owner >= 0:
                 record_line(desk, bench.second, place, rec.GRID, store.left[:, owner], setting, rhythm, record)
-    meeting_weeks, served = serve_queue(desk, queue, count, place, setting, rhythm, agenda, record)
+    meetings, times = bench.meetings, rhythm.time
+    plan_meetings(meetings, bench.known_hours, place.hours, rhythm)
+    if setting.in_person:
+        free, last_end, held, served = serve_in_classes(
+            desk, queue, meetings, times, count, setting.weeks, agenda.in_person
+        )
+    else:
+        free, last_end, held, served = serve_in_order(desk, queue, meetings, times, count, setting.weeks)
+    last_end, held = close_office(free, last_end, held, meetings, times, setting.weeks)
+    if record is not None:
+        record_office(desk, queue, served, held, meetings, place, rhythm, record)
     restore(desk, queue, count, place, setting, rhythm, record)
     if count < desk.shape[1]:
         mark_missing(desk, setting.weeks)
+    meeting_weeks = weeks_in_meetings(rhythm.hours_before[held] / place.hours, last_end, setting.weeks)
     count_desk(desk, place, above_substance, leaves < 0, meeting_weeks, setting, agenda, sums)
     if leaves >= 0:
         leave(desk, queue, served, store, leaves)
@@ -229,16 +241,7 @@ def receive_from_outside(desk: Floats, queue: Integers, agenda: Agenda, record: 
 
 @njit(cache=True, _nrt=False, error_model="numpy")
 def arrive(
-    line: Floats,
-    above_done: Floats,
-    mean_delay: float,
-    again_stream: int,
-    place: Place,
-    setting: Setting,
-    rhythm: Rhythm,
-    agenda: Agenda,
-    seed: int,
-    replication: int,
+    line: Floats, above_done: Floats, place: Place, setting: Setting, rhythm: Rhythm, agenda: Agenda
 ) -> None:
     """Find when each directive arrives over one line, and which checkpoint found it if it broke."""
     for directive in range(above_done.size):
@@ -253,15 +256,25 @@ def arrive(
                 line[FOUND_BY, directive] = checkpoint
                 line[ARRIVAL, directive] = LOST
                 if checkpoint < rhythm.time.size:
-                    line[ARRIVAL, directive] = rhythm.time[checkpoint] + draw_lag(
-                        mean_delay, setting.delay_spread, again_stream, place.key, directive, seed, replication
-                    )
+                    # The delay drawn for the handover that broke was never used: it is as good as a fresh one.
+                    line[ARRIVAL, directive] = rhythm.time[checkpoint] + line[LAG, directive]
+
+
+@njit(cache=True, _nrt=False, error_model="numpy")
+def first_after(times: Floats, moment: float) -> int:
+    """Return the position of the first time after a moment, by halving without a branch that a processor could guess wrong."""
+    position, length = 0, times.size
+    while length > 0:
+        half = (length + 1) // 2
+        position += half if times[position + half - 1] <= moment else 0
+        length -= half
+    return position
 
 
 @njit(cache=True, _nrt=False, error_model="numpy")
 def found_at(luck: float, broken: float, rhythm: Rhythm) -> int:
     """Return the first checkpoint after a break that finds it; the number of checkpoints where none does."""
-    checkpoint = np.searchsorted(rhythm.time, broken, side="right")
+    checkpoint = first_after(rhythm.time, broken)
     missed = 1.0
     while checkpoint < rhythm.time.size:
         missed *= 1.0 - rhythm.finding[checkpoint]
@@ -336,34 +349,72 @@ def insert(desk: Floats, queue: Integers, directive: int, count: int, horizon: f
 
 
 @njit(cache=True, _nrt=False, error_model="numpy")
-def serve_queue(
+def plan_meetings(meetings: Floats, known_hours: Floats, hours: float, rhythm: Rhythm) -> None:
+    """Find how long each meeting takes, and when it would end in an office that has nothing but meetings."""
+    if known_hours[0] == hours:
+        return
+    known_hours[0] = hours
+    end = 0.0
+    for meeting in range(rhythm.time.size):
+        meetings[MEETING_WEEKS, meeting] = rhythm.hours[meeting] / hours
+        end = max(end, rhythm.time[meeting]) + meetings[MEETING_WEEKS, meeting]
+        meetings[IDLE_END, meeting] = end
+
+
+@njit(cache=True, _nrt=False, error_model="numpy")
+def serve_in_order(
+    desk: Floats, queue: Integers, meetings: Floats, times: Floats, count: int, horizon: float
+) -> tuple[float, float, int, int]:
+    """Serve directives as they came, checkpoints first.
+
+    Returns when the office is free, when the last checkpoint ended, how many were held, and how many directives were begun before
+    the horizon (the row SEQUENCE of the queue holds them in order).
+    """
+    free, last_end, meeting, due, served = 0.0, 0.0, 0, 0, 0
+    for turn in range(count):
+        directive = queue[WAITING, turn]
+        arrival = desk[RECEIVED, directive]
+        while due < times.size and times[due] <= arrival:
+            due += 1
+        if meeting < times.size and times[meeting] <= max(free, arrival):
+            free, meeting = hold_meetings(free, meeting, arrival, due, meetings, times, horizon)
+            last_end = free
+        begin = max(free, arrival)
+        if begin < horizon:
+            desk[BEGUN, directive] = begin
+            free = begin + desk[SERVICE, directive]
+            queue[SEQUENCE, served] = directive
+            served += 1
+        else:
+            desk[BEGUN, directive] = NEVER
+    return free, last_end, meeting, served
+
+
+@njit(cache=True, _nrt=False, error_model="numpy")
+def serve_in_classes(
     desk: Floats,
     queue: Integers,
+    meetings: Floats,
+    times: Floats,
     count: int,
-    place: Place,
-    setting: Setting,
-    rhythm: Rhythm,
-    agenda: Agenda,
-    record: rec.Record | None,
-) -> tuple[float, int]:
-    """Serve the office: checkpoints first, then what is handled in person, then the rest, each class as it came.
-
-    Returns the weeks that checkpoints took before the horizon, and how many directives were begun before it
-    (the row SEQUENCE of the queue holds them in order).
-    """
-    horizon = setting.weeks
-    ordinary, urgent = split_classes(desk, queue, count, agenda)
+    horizon: float,
+    in_person: NDArray[np.bool_],
+) -> tuple[float, float, int, int]:
+    """As :func:`serve_in_order`, but what leaders handle in person goes before the rest."""
+    ordinary, urgent = split_classes(desk, queue, count, in_person)
     next_ordinary, next_urgent, served = 0, 0, 0
-    free, meeting, meeting_weeks = 0.0, 0, 0.0
+    free, last_end, meeting, due = 0.0, 0.0, 0, 0
     while served < count:
         arrival = NEVER
         if next_ordinary < ordinary:
             arrival = desk[RECEIVED, queue[ORDINARY, next_ordinary]]
         if next_urgent < urgent:
             arrival = min(arrival, desk[RECEIVED, queue[URGENT, next_urgent]])
-        if meeting < rhythm.time.size and rhythm.time[meeting] <= max(free, arrival):
-            free, meeting, weeks = hold_meetings(free, meeting, arrival, place, horizon, rhythm, record)
-            meeting_weeks += weeks
+        while due < times.size and times[due] <= arrival:
+            due += 1
+        if meeting < times.size and times[meeting] <= max(free, arrival):
+            free, meeting = hold_meetings(free, meeting, arrival, due, meetings, times, horizon)
+            last_end = free
         begin = max(free, arrival)
         if not begin < horizon:
             break
@@ -377,21 +428,17 @@ def serve_queue(
         free = begin + desk[SERVICE, directive]
         queue[SEQUENCE, served] = directive
         served += 1
-        if record is not None:
-            hours = desk[SERVICE, directive] * place.hours
-            rec.write(record, begin, rec.BEGUN, place.unit, place.number, -1, directive, -1, -1, hours)
-    free, meeting, weeks = hold_meetings(free, meeting, horizon, place, horizon, rhythm, record)
-    return meeting_weeks + weeks, served
+    return free, last_end, meeting, served
 
 
-@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
-def split_classes(desk: Floats, queue: Integers, count: int, agenda: Agenda) -> tuple[int, int]:
+@njit(cache=True, _nrt=False, error_model="numpy")
+def split_classes(desk: Floats, queue: Integers, count: int, in_person: NDArray[np.bool_]) -> tuple[int, int]:
     """Split the arrivals into ordinary ones and those handled in person; return how many of each."""
     ordinary, urgent = 0, 0
     for turn in range(count):
         directive = queue[WAITING, turn]
         desk[BEGUN, directive] = NEVER
-        if agenda.in_person[directive]:
+        if in_person[directive]:
             queue[URGENT, urgent] = directive
             urgent += 1
         else:
@@ -400,29 +447,63 @@ def split_classes(desk: Floats, queue: Integers, count: int, agenda: Agenda) -> 
     return ordinary, urgent
 
 
-@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+@njit(cache=True, _nrt=False, error_model="numpy")
 def hold_meetings(
-    free: float,
-    meeting: int,
-    arrival: float,
-    place: Place,
-    horizon: float,
-    rhythm: Rhythm,
-    record: rec.Record | None,
-) -> tuple[float, int, float]:
-    """Hold the meetings that come before the next directive can be begun; return (free at, next meeting, weeks held)."""
-    weeks = 0.0
-    while meeting < rhythm.time.size and rhythm.time[meeting] <= max(free, arrival):
-        start = max(free, rhythm.time[meeting])
+    free: float, meeting: int, arrival: float, due: int, meetings: Floats, times: Floats, horizon: float
+) -> tuple[float, int]:
+    """Hold the meetings that come before the next directive can be begun; return when the office is free, and the next meeting.
+
+    ``due`` counts the meetings called until ``arrival``. Where the office has been idle, those are jumped over at once: it is then
+    as free as an office that has nothing but meetings.
+    """
+    while meeting < times.size and times[meeting] <= max(free, arrival):
+        idle = free <= times[meeting] and (meeting == 0 or meetings[IDLE_END, meeting - 1] <= times[meeting])
+        if idle and due > meeting and meetings[IDLE_END, due - 1] < horizon:
+            free, meeting = meetings[IDLE_END, due - 1], due
+            continue
+        start = max(free, times[meeting])
         if not start < horizon:
             break
-        if record is not None:
-            hours, kind = rhythm.hours[meeting], rhythm.kind[meeting]
-            rec.write(record, start, rec.CHECKPOINT, place.unit, place.number, -1, -1, -1, kind, hours)
-        free = start + rhythm.hours[meeting] / place.hours
-        weeks += min(free, horizon) - start
+        free = start + meetings[MEETING_WEEKS, meeting]
         meeting += 1
-    return free, meeting, weeks
+    return free, meeting
+
+
+@njit(cache=True, _nrt=False, error_model="numpy")
+def close_office(
+    free: float, last_end: float, meeting: int, meetings: Floats, times: Floats, horizon: float
+) -> tuple[float, int]:
+    """Hold the meetings that are left; return when the last one ended, and how many were held in all."""
+    while meeting < times.size:
+        start = max(free, times[meeting])
+        if not start < horizon:
+            break
+        free = last_end = start + meetings[MEETING_WEEKS, meeting]
+        meeting += 1
+    return last_end, meeting
+
+
+@njit(cache=True, _nrt=False, error_model="numpy")
+def record_office(
+    desk: Floats, queue: Integers, served: int, held: int, meetings: Floats, place: Place, rhythm: Rhythm, record: rec.Record
+) -> None:
+    """Write what the office did: each directive begun, each meeting held, by going through its day again in order."""
+    free, turn, meeting = 0.0, 0, 0
+    while turn < served or meeting < held:
+        # A meeting that had begun by the time the next directive began came before it.
+        start = max(free, rhythm.time[meeting]) if meeting < held else NEVER
+        begin = desk[BEGUN, queue[SEQUENCE, turn]] if turn < served else NEVER
+        if start <= begin and meeting < held:
+            kind, hours = rhythm.kind[meeting], rhythm.hours[meeting]
+            rec.write(record, start, rec.CHECKPOINT, place.unit, place.number, -1, -1, -1, kind, hours)
+            free = start + meetings[MEETING_WEEKS, meeting]
+            meeting += 1
+        else:
+            directive = queue[SEQUENCE, turn]
+            hours = desk[SERVICE, directive] * place.hours
+            rec.write(record, begin, rec.BEGUN, place.unit, place.number, -1, directive, -1, -1, hours)
+            free = begin + desk[SERVICE, directive]
+            turn += 1
 
 
 @njit(cache=True, _nrt=False, error_model="numpy", inline="always")

@@ -43,9 +43,9 @@ from simulation.desk import (
     break_chance_of,
     count_desk,
     draw_command,
-    draw_lag,
     draw_line,
     place_of,
+    weeks_in_meetings,
 )
 from simulation.draws import Stream
 from simulation.setting import Agenda, Floats, Rhythm, Setting, make_network
@@ -96,8 +96,6 @@ class Handover:
     lower: Office
     line: int
     chances: Floats
-    mean_delay: float
-    again_stream: np.uint64
 
     def carry(self, directive: int) -> Process:
         """Hand one directive over, now that the upper end is done with it."""
@@ -116,18 +114,11 @@ class Handover:
         lower.receive(self, directive)
 
     def carry_again(self, directive: int) -> Process:
-        """Hand over anew what a checkpoint found; it does not break a second time."""
-        model = self.upper.model
-        delay = draw_lag(
-            self.mean_delay,
-            model.setting.delay_spread,
-            self.again_stream,
-            self.lower.place.key,
-            directive,
-            model.seed,
-            model.replication,
-        )
-        yield Moment(model.env, delay, ARRIVALS_NEXT)
+        """Hand over anew what a checkpoint found; it does not break a second time.
+
+        The delay drawn for the handover that broke was never used: it is as good as a fresh one.
+        """
+        yield Moment(self.upper.model.env, self.chances[LAG, directive], ARRIVALS_NEXT)
         self.lower.receive(self, directive)
 
 
@@ -145,7 +136,8 @@ class Office:
         self.in_hand: dict[int, Item] = {}
         self.broken: list[Broken] = []
         self.handovers: list[Handover] = []
-        self.meeting_weeks = 0.0
+        self.meetings_held = 0
+        self.last_meeting_end = 0.0
         directives = len(model.agenda.issued)
         self.chances = np.empty((LINE_ROWS, directives))
         self.desk = np.full((len(DESK_ROWS), directives), NEVER)
@@ -254,7 +246,8 @@ class Office:
             yield turn
             model.write(rec.CHECKPOINT, self, rec.NONE, hours, checkpoint=checkpoint)
             weeks = hours / self.place.hours
-            self.meeting_weeks += min(model.env.now + weeks, model.setting.weeks) - model.env.now
+            self.meetings_held += 1
+            self.last_meeting_end = model.env.now + weeks
             yield Moment(model.env, weeks, COMPLETIONS_LAST)
 
     def close(self) -> None:
@@ -267,6 +260,12 @@ class Office:
             if not self.has(directive):
                 above_lost = self.unit > 0 and self.superior.desk[DONE, directive] == LOST
                 self.desk[DONE, directive] = LOST if above_lost or directive in command_breaks else NEVER
+
+    @property
+    def meeting_weeks(self) -> float:
+        """Weeks of the office's time that meetings took before the horizon."""
+        weeks = self.model.rhythm.hours_before[self.meetings_held] / self.place.hours
+        return weeks_in_meetings(weeks, self.last_meeting_end, self.model.setting.weeks)
 
     @property
     def superior(self) -> Office:
@@ -324,13 +323,12 @@ class HandDown:
         """Give a unit its command line and, where it has a second owner, the line from there."""
         setting, place = self.setting, lower.place
         upper = self.offices[place.superior]
-        again = np.uint64(Stream.COMMAND_AGAIN)
-        upper.handovers.append(Handover(upper, lower, rec.COMMAND, lower.chances, setting.delay, again))
+        upper.handovers.append(Handover(upper, lower, rec.COMMAND, lower.chances))
         if place.owner >= 0:
             chances, delay = np.empty_like(lower.chances), setting.grid_delay
             draw_line(chances, place, delay, setting, np.uint64(Stream.GRID), self.seed, self.replication)
-            owner, again = self.offices[place.owner], np.uint64(Stream.GRID_AGAIN)
-            owner.handovers.append(Handover(owner, lower, rec.GRID, chances, delay, again))
+            owner = self.offices[place.owner]
+            owner.handovers.append(Handover(owner, lower, rec.GRID, chances))
 
     def register(self, process: Callable[[HandDown], Process]) -> None:
         """Add a process of your own, started at time 0: a generator function that is given this model."""

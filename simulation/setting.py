@@ -42,6 +42,7 @@ class Setting(NamedTuple):
     available_hours: float
     trace_hours: float
     patrol_hours: float
+    in_person: bool
     in_person_relief: float
     in_person_hours: float
     grid_share: float
@@ -51,13 +52,17 @@ class Setting(NamedTuple):
 
 
 class Rhythm(NamedTuple):
-    """The calendar as arrays, in order of time; shape (checkpoints,)."""
+    """The calendar as arrays, in order of time; shape (checkpoints,).
+
+    ``hours_before`` has one entry more: the hours of the first 0, 1, 2, ... checkpoints.
+    """
 
     time: Floats
     kind: NDArray[np.int64]
     hours: Floats
     restoring: Floats
     finding: Floats
+    hours_before: Floats
 
 
 class Agenda(NamedTuple):
@@ -110,6 +115,7 @@ def make_setting(organisation: Organisation, parameters: Parameters, weeks: floa
         available_hours=available_hours(attention.hours_per_week, attention.business_share, attention.coupling),
         trace_hours=attention.trace_hours,
         patrol_hours=attention.patrol_hours,
+        in_person=leaders.in_person_share > 0.0,
         in_person_relief=leaders.in_person_relief,
         in_person_hours=leaders.in_person_hours,
         grid_share=leaders.grid_share,
@@ -122,12 +128,14 @@ def make_setting(organisation: Organisation, parameters: Parameters, weeks: floa
 def make_rhythm(calendar: Calendar, parameters: Parameters, weeks: float) -> Rhythm:
     """Return the checkpoints that fall before the horizon as arrays."""
     rows = calendar.rows(parameters.checking, weeks)
+    hours = np.array([row.hours for row in rows], dtype=np.float64)
     return Rhythm(
         time=np.array([row.time for row in rows], dtype=np.float64),
         kind=np.array([row.kind for row in rows], dtype=np.int64),
-        hours=np.array([row.hours for row in rows], dtype=np.float64),
+        hours=hours,
         restoring=np.array([row.restoring for row in rows], dtype=np.float64),
         finding=np.array([row.finding for row in rows], dtype=np.float64),
+        hours_before=np.concatenate(([0.0], np.cumsum(hours))),
     )
 
 
