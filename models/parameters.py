@@ -53,7 +53,7 @@ class Work(Declared):
     """The directives and the work they take."""
 
     directives_per_year: float = declare(
-        180, low=0, high=MAXIMUM_DIRECTIVES, unit="1/year", zh="每年下达任务数", en="directives issued a year"
+        120, low=0, high=MAXIMUM_DIRECTIVES, unit="1/year", zh="每年下达任务数", en="directives issued a year"
     )
     arrival: Literal["poisson", "even"] = declare(
         "poisson", zh="任务下达方式(随机到达/均匀)", en="how directives arrive (at random or evenly)"
@@ -91,7 +91,7 @@ class Attention(Declared):
         0.0, low=0, high=1, zh="党建业务融合度", en="coupling: business hours that serve both"
     )
     trace_hours: float = declare(
-        2.0, low=0, high=168, unit="hours/week", zh="留痕填表工时(压力为1时)", en="trace hours at pressure 1"
+        1.2, low=0, high=168, unit="hours/week", zh="留痕填表工时(压力为1时)", en="trace hours at pressure 1"
     )
     patrol_hours: float = declare(
         0.0, low=0, high=168, unit="hours/week", zh="第二责任人包联工时", en="second owners' hours of patrol"

@@ -65,7 +65,7 @@ class ProjectList(Measure):
     clarity: float = declare(0.45, low=0, high=1, zh="职责模糊消除比例", en="share of unclarity removed")
     delay_factor: float = declare(0.7, low=0.1, high=1.5, zh="传达时延倍数", en="handover delay, times")
     work_factor: float = declare(1.05, low=1, high=3, zh="任务工时倍数", en="hours of work, times")
-    traces: float = declare(0.8, low=0, high=40, unit="hours/week", zh="增加留痕工时", en="more trace hours")
+    traces: float = declare(0.5, low=0, high=40, unit="hours/week", zh="增加留痕工时", en="more trace hours")
 
     def effects(self) -> list[Effect]:
         """Return the effects at full intensity."""
@@ -86,7 +86,7 @@ class Ledger(Measure):
     side_effect = ("容易变成打勾填表", "box-ticking")
 
     finding: float = declare(0.45, low=0, high=1, zh="漏查断链减少比例", en="share of missed breaks uncovered")
-    traces: float = declare(1.0, low=0, high=40, unit="hours/week", zh="增加留痕工时", en="more trace hours")
+    traces: float = declare(0.7, low=0, high=40, unit="hours/week", zh="增加留痕工时", en="more trace hours")
 
     def effects(self) -> list[Effect]:
         """Return the effects at full intensity."""

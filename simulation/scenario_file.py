@@ -13,10 +13,12 @@ from models.quantities import ASSUMPTION, Quantity
 
 FORMAT = 1
 
-HEADER = (
-    "传导 · 情景文件。每行注释:中文 / English;单位;取值范围;来源(assumption 为假设)。",
-    "Chuandao scenario. Comments: Chinese / English; unit; range; source.",
-)
+HEADER = """\
+#:schema ./scenario.schema.json
+# 传导 · 情景文件。每行注释:中文 / English;单位;取值范围;来源(assumption 为假设)。
+# Chuandao scenario. Comments: Chinese / English; unit; range; source.
+
+"""
 GROUP_COMMENTS = {
     "parameters": "参数 / parameters",
     "calendar": "检查节奏 / rhythm of checkpoints",
@@ -68,18 +70,9 @@ def write(values: Mapping[str, Any], known: Mapping[str, Quantity], text: str | 
     text : str or None
         The file it was read from; its comments and order are kept.
     """
-    document = tomlkit.parse(text) if text is not None else new_document()
+    document = tomlkit.parse(text) if text is not None else tomlkit.parse(HEADER)
     update(document, values, known, "")
     return tomlkit.dumps(document)
-
-
-def new_document() -> tomlkit.TOMLDocument:
-    """Return an empty document with its header."""
-    document = tomlkit.document()
-    for line in HEADER:
-        document.add(tomlkit.comment(line))
-    document.add(tomlkit.nl())
-    return document
 
 
 def update(table: Container | Table, values: Mapping[str, Any], known: Mapping[str, Quantity], prefix: str) -> None:
