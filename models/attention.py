@@ -5,8 +5,7 @@ Closed forms for offices as queues are in :mod:`models.queues`.
 
 from __future__ import annotations
 
-from numba import njit
-
+from models.compiled import compiled, compiled_inline
 from models.elementary import logarithm
 from models.transmission import lognormal
 
@@ -14,13 +13,13 @@ from models.transmission import lognormal
 NO_ATTENTION = 1e-9
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def available_hours(hours_per_week: float, business_share: float, coupling: float) -> float:
     """Return weekly hours for this work before traces, H (1 - business share (1 - coupling))."""
     return hours_per_week * (1.0 - business_share * (1.0 - coupling))
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def attention_hours(available: float, trace_hours: float, pressure: float, patrol_hours: float) -> float:
     """Return weekly hours left for directives and checkpoints.
 
@@ -30,13 +29,13 @@ def attention_hours(available: float, trace_hours: float, pressure: float, patro
     return max(available - trace_hours * pressure - patrol_hours, NO_ATTENTION)
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@compiled_inline
 def lognormal_work(mean: float, spread: float, z: float, extra: float) -> float:
     """Return the hours of work of a directive, lognormal with the given mean, plus extra hours."""
     return lognormal(mean, spread, z) + extra
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def exponential_work(mean: float, u: float, extra: float) -> float:
     """Return the hours of work of a directive, exponential with the given mean, plus extra hours."""
     return -mean * logarithm(u) + extra

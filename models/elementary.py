@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
+
+from models.compiled import compiled
 
 LOG2_E = 1.4426950408889634
 # ln 2 in two parts: the high one has trailing zeros, so that k * LN2_HIGH is exact.
@@ -55,7 +57,7 @@ def float_of(typing_context: Any, value: Any) -> Any:
     return types.float64(types.uint64), generate
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def exponential(x: float) -> float:
     """Return e**x for -700 <= x <= 700; beyond these it stays at the end's value."""
     x = min(max(x, -700.0), 700.0)
@@ -79,7 +81,7 @@ def exponential(x: float) -> float:
     return power + power * p
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def logarithm(x: float) -> float:
     """Return the natural logarithm of a positive normal number."""
     bits = bits_of(x)
@@ -104,7 +106,7 @@ def logarithm(x: float) -> float:
     return exponent * LN2_HIGH + (series + exponent * LN2_LOW)
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def sine_and_cosine_of_turn(u: float) -> tuple[float, float]:
     """Return sin(2 pi u) and cos(2 pi u) for 0 <= u <= 1."""
     quarter = (4.0 * u + ROUNDER) - ROUNDER

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
+from models.compiled import compiled, compiled_inline
 from models.elementary import exponential, logarithm
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def loss_rate(
     loss: float, unclear_loss: float, clarity: float, imbalance_loss: float, imbalance: float
 ) -> float:
@@ -23,49 +23,49 @@ def loss_rate(
     return loss + unclear_loss * (1.0 - clarity) + imbalance_loss * imbalance
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def retention(rate: float) -> float:
     """Return the mean share of substance that survives a handover, ρ = exp(-rate) (Williamson 1967, doi:10.1086/259258)."""
     return exponential(-rate)
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def retention_exponent(rate: float) -> float:
     """Return (1 - ρ) / ρ, the power that gives a uniform number the mean ρ."""
     return exponential(rate) - 1.0
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@compiled_inline
 def retained_share(u: float, exponent: float) -> float:
     """Return U**((1 - ρ) / ρ): a share in (0, 1) with mean exactly ρ."""
     return exponential(exponent * logarithm(u))
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@compiled_inline
 def lognormal(mean: float, spread: float, z: float) -> float:
     """Return a lognormal number with the given mean and log standard deviation, from a standard normal z."""
     return mean * exponential(spread * z - 0.5 * spread * spread)
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def break_probability(base: float, sensitivity: float, imbalance: float) -> float:
     """Return min(1, β (1 + κ I)): handovers to units whose duty and authority differ break more often (assumption)."""
     return min(1.0, base * (1.0 + sensitivity * imbalance))
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def amplified(pressure: float, amplification: float) -> float:
     """Return the formal pressure after one handover, F (1 + γ) (层层加码; assumption)."""
     return pressure * (1.0 + amplification)
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def after_waiting(substance: float, waiting_loss: float, weeks: float) -> float:
     """Return what is left of substance after waiting for attention, R exp(-δ weeks) (assumption)."""
     return substance * exponential(-waiting_loss * weeks)
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def restored(substance: float, handed: float, share: float) -> float:
     """Return the substance after a checkpoint restores a share of what was lost since it was handed over."""
     return substance + share * (handed - substance)

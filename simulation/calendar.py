@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, Self
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from models.parameters import Checking
 from models.quantities import Declared, declare
@@ -25,7 +25,9 @@ class Checkpoint(Declared):
     def scaled(self, intensity: float) -> Self:
         """Return the same rhythm with a share of its hours, restoring and finding."""
         return self.changed(
-            hours=self.hours * intensity, restoring=self.restoring * intensity, finding=self.finding * intensity
+            hours=self.hours * intensity,
+            restoring=self.restoring * intensity,
+            finding=self.finding * intensity,
         )
 
     def times(self, weeks: float) -> list[float]:
@@ -70,15 +72,17 @@ class Row(NamedTuple):
 class Calendar(Declared):
     """All checkpoints of a scenario by their kind. Kinds are held in alphabetical order: who adds them first must not matter."""
 
-    checkpoints: dict[str, Checkpoint] = {"routine": Checkpoint()}
-    campaigns: dict[str, Campaign] = {}
+    checkpoints: dict[str, Checkpoint] = Field(default={"routine": Checkpoint()})
+    campaigns: dict[str, Campaign] = Field(default={})
 
     @field_validator("checkpoints", "campaigns")
     @classmethod
     def _names_in_order(cls, kinds: dict[str, Checkpoint]) -> dict[str, Checkpoint]:
         for name in kinds:
             if not KIND_NAME.fullmatch(name):
-                raise ValueError(f"a checkpoint's name is made of a-z, 0-9 and _, and begins with a letter; not {name!r}")
+                raise ValueError(
+                    f"a checkpoint's name is made of a-z, 0-9 and _, and begins with a letter; not {name!r}"
+                )
         return {name: kinds[name] for name in sorted(kinds)}
 
     @property
@@ -96,7 +100,9 @@ class Calendar(Declared):
         """
         taken = sorted(set(added) & set(self.kinds))
         if taken:
-            raise ValueError(f"the calendar has a checkpoint {taken[0]!r} already: give one of the two another name")
+            raise ValueError(
+                f"the calendar has a checkpoint {taken[0]!r} already: give one of the two another name"
+            )
         return self.changed(checkpoints={**self.checkpoints, **added})
 
     def rows(self, checking: Checking, weeks: float) -> list[Row]:

@@ -11,12 +11,12 @@ from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from models.attention import attention_hours, exponential_work, lognormal_work
-from models.transmission import lognormal, loss_rate, retained_share, retention_exponent
+from models.compiled import compiled_engine, compiled_engine_inline
 from models.transmission import break_probability as break_probability_of
+from models.transmission import lognormal, loss_rate, retained_share, retention_exponent
 from simulation.draws import Stream, normals, uniforms
 from simulation.setting import Agenda, Floats, Network, Setting
 
@@ -141,7 +141,7 @@ def empty_sums(levels: int, quarters: int, weeks: int) -> Sums:
     )
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def place_of(
     network: Network, setting: Setting, unit: int, number: int, key: int, seed: int, replication: int
 ) -> Place:
@@ -170,13 +170,15 @@ def place_of(
         rate,
         retention_exponent(rate),
         imbalance,
-        attention_hours(setting.available_hours, setting.trace_hours, network.standing_pressure[depth], patrol),
+        attention_hours(
+            setting.available_hours, setting.trace_hours, network.standing_pressure[depth], patrol
+        ),
         min(setting.trace_hours * network.standing_pressure[depth], setting.available_hours),
         setting.in_person_hours if level < setting.last_level else 0.0,
     )
 
 
-@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+@compiled_engine_inline
 def second_owner(
     network: Network,
     setting: Setting,
@@ -199,7 +201,7 @@ def second_owner(
     return np.int64(-1)
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def draw_command(
     line: Floats, desk: Floats, place: Place, setting: Setting, agenda: Agenda, seed: int, replication: int
 ) -> None:
@@ -223,7 +225,7 @@ def draw_command(
             desk[SERVICE, directive] = exponential_work(setting.work_hours, u, extra) / place.hours
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def draw_line(
     line: Floats, place: Place, mean_delay: float, setting: Setting, stream: int, seed: int, replication: int
 ) -> None:
@@ -236,7 +238,7 @@ def draw_line(
         line[LAG, directive] = lognormal(mean_delay, setting.delay_spread, first)
 
 
-@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+@compiled_engine_inline
 def break_chance_of(place: Place, setting: Setting, in_person: bool) -> float:
     """Return the probability that a handover to this unit breaks."""
     if in_person:
@@ -244,13 +246,13 @@ def break_chance_of(place: Place, setting: Setting, in_person: bool) -> float:
     return place.break_probability
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def weeks_in_meetings(weeks: float, last_end: float, horizon: float) -> float:
     """Return the weeks that an office spent in meetings, of which the last may outlast the horizon."""
     return weeks - max(last_end - horizon, 0.0)
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def count_desk(
     desk: Floats,
     place: Place,
@@ -289,7 +291,7 @@ def count_desk(
     hours[Hours.MEETING] += meeting_weeks * place.hours / setting.weeks
 
 
-@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+@compiled_engine_inline
 def count_quarter(
     desk: Floats,
     place: Place,
@@ -333,7 +335,7 @@ def count_quarter(
     return work
 
 
-@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+@compiled_engine_inline
 def count_losses(
     desk: Floats, place: Place, superior_substance: Floats, setting: Setting, sums: Sums
 ) -> None:
@@ -355,7 +357,9 @@ def count_losses(
     row = sums.waterfall[place.level]
     rate = place.rate if place.rate > 0.0 else 1.0
     row[RETELLING] -= place.path_weight * handover * (setting.loss / rate)
-    row[UNCLEAR_DUTY] -= place.path_weight * handover * (setting.unclear_loss * (1.0 - setting.clarity) / rate)
+    row[UNCLEAR_DUTY] -= (
+        place.path_weight * handover * (setting.unclear_loss * (1.0 - setting.clarity) / rate)
+    )
     row[IMBALANCE] -= place.path_weight * handover * (setting.imbalance_loss * place.imbalance / rate)
     row[WAITING] -= place.path_weight * waiting
     row[BROKEN] -= place.path_weight * broken

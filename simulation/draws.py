@@ -11,9 +11,9 @@ import math
 from enum import IntEnum
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from models.compiled import compiled, compiled_inline
 from models.elementary import float_of, logarithm, sine_and_cosine_of_turn
 
 # Philox 4x32 multipliers and Weyl constants, from the paper.
@@ -46,10 +46,8 @@ class Stream(IntEnum):
     SECOND_OWNER = 5
 
 
-@njit(cache=True, error_model="numpy", inline="always")
-def philox(
-    c0: int, c1: int, c2: int, c3: int, k0: int, k1: int
-) -> tuple[int, int, int, int]:
+@compiled_inline
+def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Return the four 32-bit words of Philox 4x32-10 for a counter and a key, all held in 64-bit integers."""
     for _ in range(ROUNDS):
         product_a = MULTIPLIER_A * c0
@@ -63,7 +61,7 @@ def philox(
     return c0, c1, c2, c3
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@compiled_inline
 def uniforms(
     seed: int, replication: int, stream: int, unit: int, directive: int
 ) -> tuple[float, float, float, float]:
@@ -87,14 +85,14 @@ def uniforms(
     return open_uniform(a), open_uniform(b), open_uniform(c), open_uniform(d)
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@compiled_inline
 def open_uniform(word: int) -> float:
     """Return (word + 1/2) / 2**32: never 0 and never 1, so that its logarithm exists."""
     # The word goes into the low bits of 2**52: a conversion would not vectorise.
     return (float_of(word | TWO_TO_52_BITS) - TWO_TO_52 + 0.5) * 2.0**-32
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@compiled_inline
 def normals(u: float, v: float) -> tuple[float, float]:
     """Return two independent standard normals from two uniforms (Box & Muller 1958, doi:10.1214/aoms/1177706645)."""
     radius = math.sqrt(-2.0 * logarithm(u))
@@ -102,7 +100,7 @@ def normals(u: float, v: float) -> tuple[float, float]:
     return radius * cosine, radius * sine
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def draw(
     seed: int, replication: int, stream: int, unit: int, directive: int
 ) -> tuple[float, float, float, float]:
@@ -112,7 +110,7 @@ def draw(
     )
 
 
-@njit(cache=True, error_model="numpy")
+@compiled
 def draw_many(numbers: NDArray[np.float64], seed: int, replication: int, stream: int) -> None:
     """Fill the array with one uniform number for each directive 0, 1, ..."""
     for directive in range(numbers.size):
@@ -125,4 +123,3 @@ def require_seed(seed: int) -> int:
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < SEED_LIMIT:
         raise ValueError(f"seed must be a whole number from 0 to 2**64 - 1, not {seed!r}")
     return int(seed)
-

@@ -129,7 +129,9 @@ def simulate(
     cases = [make_case(organisation, scenario, weeks) for scenario in chosen]
     outcomes: list[list[Outcome]] = []
     total = replications * len(cases)
-    for replication, row in enumerate(replicate(cases, replications, seed, engine, ledger, threads or core_count())):
+    for replication, row in enumerate(
+        replicate(cases, replications, seed, engine, ledger, threads or core_count())
+    ):
         finished = []
         for outcome in row:
             finished.append(outcome())
@@ -140,7 +142,9 @@ def simulate(
         if len(finished) == len(cases):
             outcomes.append(finished)
         if cancel is not None and cancel.is_set() and len(outcomes) < replications:
-            raise Cancelled(collect(organisation, chosen, outcomes, seed, weeks, engine) if outcomes else None)
+            raise Cancelled(
+                collect(organisation, chosen, outcomes, seed, weeks, engine) if outcomes else None
+            )
     return collect(organisation, chosen, outcomes, seed, weeks, engine)
 
 
@@ -179,7 +183,10 @@ def replicate(
         try:
             for replication in range(replications):
                 if engine == "simpy" or any(case.plan.parts for case in cases):
-                    yield [lambda case=case, r=replication: run_alone(case, seed, r, engine, ledger, pool) for case in cases]  # type: ignore[misc]
+                    yield [
+                        lambda case=case, r=replication: run_alone(case, seed, r, engine, ledger, pool)
+                        for case in cases
+                    ]  # type: ignore[misc]
                     continue
                 ahead.append([pool.submit(run_compiled, case, seed, replication, ledger) for case in cases])
                 if len(ahead) > 2 * threads:
@@ -238,7 +245,16 @@ def run_in_parts(case: Case, seed: int, replication: int, pool: ThreadPoolExecut
             workspace.rows = top_rows.copy()
         part_sums = case.new_sums()
         serve(
-            case, agenda, seed, replication, part, plan.top_rows, workspace.rows, workspace.store, part_sums, None
+            case,
+            agenda,
+            seed,
+            replication,
+            part,
+            plan.top_rows,
+            workspace.rows,
+            workspace.store,
+            part_sums,
+            None,
         )
         return part_sums
 
@@ -338,7 +354,11 @@ def require_arguments(scenarios: Sequence[Scenario], replications: int, weeks: f
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ValueError(f"two scenarios are called {twice[0]!r}: rename one with scenario.named(...)")
-    if isinstance(replications, bool) or int(replications) != replications or not 1 <= replications < REPLICATION_LIMIT:
+    if (
+        isinstance(replications, bool)
+        or int(replications) != replications
+        or not 1 <= replications < REPLICATION_LIMIT
+    ):
         raise ValueError(f"replications must be a whole number of at least 1, not {replications!r}")
     if not 0 < weeks <= MAXIMUM_WEEKS:
         raise ValueError(f"weeks must be above 0 and at most {MAXIMUM_WEEKS:g}, not {weeks!r}")

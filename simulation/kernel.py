@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from models.compiled import compiled_engine, compiled_engine_inline
 from models.keys import attached_key
 from models.transmission import after_waiting, amplified, restored
 from simulation import record as rec
@@ -108,7 +108,7 @@ def empty_bench(directives: int, checkpoints: int) -> Bench:
     )
 
 
-@njit(cache=True, _nrt=False, error_model="numpy", nogil=True)
+@compiled_engine
 def hand_down(
     network: Network,
     setting: Setting,
@@ -158,12 +158,24 @@ def hand_down(
                 owner = rows[network.row[place.owner]] if place.owner >= 0 else -1
                 leaves = own_row if number == 0 else -1
                 serve_unit(
-                    setting, rhythm, agenda, place, above, owner, leaves, seed, replication, store, bench, sums, record
+                    setting,
+                    rhythm,
+                    agenda,
+                    place,
+                    above,
+                    owner,
+                    leaves,
+                    seed,
+                    replication,
+                    store,
+                    bench,
+                    sums,
+                    record,
                 )
     return row
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def serve_unit(
     setting: Setting,
     rhythm: Rhythm,
@@ -201,9 +213,13 @@ def serve_unit(
         else:
             count = sort_received(desk, queue, store.order[above], store.served[above], setting.weeks)
         if record is not None:
-            record_line(desk, bench.command, place, rec.COMMAND, store.left[:, above], setting, rhythm, record)
+            record_line(
+                desk, bench.command, place, rec.COMMAND, store.left[:, above], setting, rhythm, record
+            )
             if owner >= 0:
-                record_line(desk, bench.second, place, rec.GRID, store.left[:, owner], setting, rhythm, record)
+                record_line(
+                    desk, bench.second, place, rec.GRID, store.left[:, owner], setting, rhythm, record
+                )
     meetings, times = bench.meetings, rhythm.time
     plan_meetings(meetings, bench.known_hours, place.hours, rhythm)
     if setting.in_person:
@@ -224,7 +240,7 @@ def serve_unit(
         leave(desk, queue, served, store, leaves)
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def receive_from_outside(desk: Floats, queue: Integers, agenda: Agenda, record: rec.Record | None) -> int:
     """Let the root receive each directive at its issue, whole."""
     for directive in range(agenda.issued.size):
@@ -239,7 +255,7 @@ def receive_from_outside(desk: Floats, queue: Integers, agenda: Agenda, record: 
     return agenda.issued.size
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def arrive(
     line: Floats, above_done: Floats, place: Place, setting: Setting, rhythm: Rhythm, agenda: Agenda
 ) -> None:
@@ -260,7 +276,7 @@ def arrive(
                     line[ARRIVAL, directive] = rhythm.time[checkpoint] + line[LAG, directive]
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def first_after(times: Floats, moment: float) -> int:
     """Return the position of the first time after a moment, by halving without a branch that a processor could guess wrong."""
     position, length = 0, times.size
@@ -271,7 +287,7 @@ def first_after(times: Floats, moment: float) -> int:
     return position
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def found_at(luck: float, broken: float, rhythm: Rhythm) -> int:
     """Return the first checkpoint after a break that finds it; the number of checkpoints where none does."""
     checkpoint = first_after(rhythm.time, broken)
@@ -284,8 +300,10 @@ def found_at(luck: float, broken: float, rhythm: Rhythm) -> int:
     return checkpoint
 
 
-@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
-def receive(desk: Floats, line: Floats, above_substance: Floats, above_pressure: Floats, amplification: float) -> None:
+@compiled_engine_inline
+def receive(
+    desk: Floats, line: Floats, above_substance: Floats, above_pressure: Floats, amplification: float
+) -> None:
     """Take every directive over the command line."""
     for directive in range(above_substance.size):
         desk[RECEIVED, directive] = line[ARRIVAL, directive]
@@ -295,9 +313,14 @@ def receive(desk: Floats, line: Floats, above_substance: Floats, above_pressure:
         desk[PRESSURE, directive] = amplified(above_pressure[directive], amplification)
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def receive_second(
-    desk: Floats, line: Floats, second: Floats, above_done: Floats, owner_left: NDArray[np.float64], setting: Setting
+    desk: Floats,
+    line: Floats,
+    second: Floats,
+    above_done: Floats,
+    owner_left: NDArray[np.float64],
+    setting: Setting,
 ) -> None:
     """Take from the second owner what arrives first from there."""
     for directive in range(above_done.size):
@@ -313,7 +336,7 @@ def receive_second(
             desk[PRESSURE, directive] = amplified(owner_left[LEFT_PRESSURE, directive], setting.amplification)
 
 
-@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+@compiled_engine_inline
 def sort_received(desk: Floats, queue: Integers, order: Integers, served: int, horizon: float) -> int:
     """Put what was received before the horizon in order of arrival; it comes nearly in the superior's order."""
     count = 0
@@ -322,7 +345,7 @@ def sort_received(desk: Floats, queue: Integers, order: Integers, served: int, h
     return count
 
 
-@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+@compiled_engine_inline
 def sort_all(desk: Floats, queue: Integers, horizon: float) -> int:
     """As :func:`sort_received`, where directives come from two superiors."""
     count = 0
@@ -331,7 +354,7 @@ def sort_all(desk: Floats, queue: Integers, horizon: float) -> int:
     return count
 
 
-@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+@compiled_engine_inline
 def insert(desk: Floats, queue: Integers, directive: int, count: int, horizon: float) -> int:
     """Insert one directive into the order of arrival, ties by its number."""
     arrival = desk[RECEIVED, directive]
@@ -348,7 +371,7 @@ def insert(desk: Floats, queue: Integers, directive: int, count: int, horizon: f
     return count + 1
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def plan_meetings(meetings: Floats, known_hours: Floats, hours: float, rhythm: Rhythm) -> None:
     """Find how long each meeting takes, and when it would end in an office that has nothing but meetings."""
     if known_hours[0] == hours:
@@ -361,7 +384,7 @@ def plan_meetings(meetings: Floats, known_hours: Floats, hours: float, rhythm: R
         meetings[IDLE_END, meeting] = end
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def serve_in_order(
     desk: Floats, queue: Integers, meetings: Floats, times: Floats, count: int, horizon: float
 ) -> tuple[float, float, int, int]:
@@ -390,7 +413,7 @@ def serve_in_order(
     return free, last_end, meeting, served
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def serve_in_classes(
     desk: Floats,
     queue: Integers,
@@ -431,7 +454,7 @@ def serve_in_classes(
     return free, last_end, meeting, served
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def split_classes(desk: Floats, queue: Integers, count: int, in_person: NDArray[np.bool_]) -> tuple[int, int]:
     """Split the arrivals into ordinary ones and those handled in person; return how many of each."""
     ordinary, urgent = 0, 0
@@ -447,7 +470,7 @@ def split_classes(desk: Floats, queue: Integers, count: int, in_person: NDArray[
     return ordinary, urgent
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def hold_meetings(
     free: float, meeting: int, arrival: float, due: int, meetings: Floats, times: Floats, horizon: float
 ) -> tuple[float, int]:
@@ -469,7 +492,7 @@ def hold_meetings(
     return free, meeting
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def close_office(
     free: float, last_end: float, meeting: int, meetings: Floats, times: Floats, horizon: float
 ) -> tuple[float, int]:
@@ -483,9 +506,16 @@ def close_office(
     return last_end, meeting
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def record_office(
-    desk: Floats, queue: Integers, served: int, held: int, meetings: Floats, place: Place, rhythm: Rhythm, record: rec.Record
+    desk: Floats,
+    queue: Integers,
+    served: int,
+    held: int,
+    meetings: Floats,
+    place: Place,
+    rhythm: Rhythm,
+    record: rec.Record,
 ) -> None:
     """Write what the office did: each directive begun, each meeting held, by going through its day again in order."""
     free, turn, meeting = 0.0, 0, 0
@@ -506,7 +536,7 @@ def record_office(
             turn += 1
 
 
-@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+@compiled_engine_inline
 def restore(
     desk: Floats,
     queue: Integers,
@@ -537,7 +567,9 @@ def restore(
             gain += substance_after - left
             if record is not None and rhythm.restoring[checkpoint] > 0.0:
                 kind, amount = rhythm.kind[checkpoint], substance_after - left
-                rec.write(record, time, rec.RESTORED, place.unit, place.number, -1, directive, -1, kind, amount)
+                rec.write(
+                    record, time, rec.RESTORED, place.unit, place.number, -1, directive, -1, kind, amount
+                )
             since, substance = time, substance_after
             checkpoint += 1
         left = substance
@@ -552,7 +584,7 @@ def restore(
             rec.write(record, end, rec.DONE, place.unit, place.number, -1, directive, -1, -1, left)
 
 
-@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+@compiled_engine_inline
 def mark_missing(desk: Floats, horizon: float) -> None:
     """Mark what never arrived: lost where the chain broke for good, else not yet."""
     for directive in range(desk.shape[1]):
@@ -561,7 +593,7 @@ def mark_missing(desk: Floats, horizon: float) -> None:
             desk[DONE, directive] = LOST if received == LOST else NEVER
 
 
-@njit(cache=True, _nrt=False, error_model="numpy", inline="always")
+@compiled_engine_inline
 def leave(desk: Floats, queue: Integers, served: int, store: Store, row: int) -> None:
     """Leave for the subordinates when, in which order and with what the unit was done."""
     for directive in range(desk.shape[1]):
@@ -574,7 +606,7 @@ def leave(desk: Floats, queue: Integers, served: int, store: Store, row: int) ->
     store.served[row] = served
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def record_line(
     desk: Floats,
     line: Floats,
@@ -608,4 +640,15 @@ def record_line(
             amount = desk[RECEIVED_SUBSTANCE, directive]
             rec.write(record, received, rec.RECEIVED, unit, number, source, directive, which, -1, amount)
         elif line[ARRIVAL, directive] < setting.weeks:
-            rec.write(record, line[ARRIVAL, directive], rec.VOID, unit, number, source, directive, which, -1, substance)
+            rec.write(
+                record,
+                line[ARRIVAL, directive],
+                rec.VOID,
+                unit,
+                number,
+                source,
+                directive,
+                which,
+                -1,
+                substance,
+            )

@@ -23,12 +23,16 @@ def from_record(record: Record, organisation: Organisation, kinds: Sequence[str]
 
 
 def from_events(
-    events: Sequence[tuple[float, int, int, int, int, int, int, float]], organisation: Organisation, kinds: Sequence[str]
+    events: Sequence[tuple[float, int, int, int, int, int, int, float]],
+    organisation: Organisation,
+    kinds: Sequence[str],
 ) -> pd.DataFrame:
     """Return the ledger of the SimPy engine's events."""
     columns = list(zip(*events, strict=True)) if events else [()] * len(COLUMNS)
     time, amount = (np.array(columns[place], dtype=np.float64) for place in (0, 7))
-    event, unit, source, directive, line, checkpoint = (np.array(columns[k], dtype=np.int64) for k in range(1, 7))
+    event, unit, source, directive, line, checkpoint = (
+        np.array(columns[k], dtype=np.int64) for k in range(1, 7)
+    )
     number = np.zeros_like(unit)
     return build(time, event, unit, number, source, directive, line, checkpoint, amount, organisation, kinds)
 

@@ -58,7 +58,10 @@ class ProjectList(Measure):
     """A list of projects with timetable and roadmap for each secretary."""
 
     zh, en = "书记项目化清单", "secretaries' project list"
-    mechanism = ("明确任务、时限与路线,提高职责清晰度,缩短传达时延", "names task, date and route: clearer duty, faster handover")
+    mechanism = (
+        "明确任务、时限与路线,提高职责清晰度,缩短传达时延",
+        "names task, date and route: clearer duty, faster handover",
+    )
     cost = ("每项任务增加编制清单工时", "hours for the list, on each directive")
     side_effect = ("留痕填表增加", "more traces")
 
@@ -81,11 +84,16 @@ class Ledger(Measure):
     """Ledgers of tasks, gone through at every checkpoint."""
 
     zh, en = "台账管理", "ledgers"
-    mechanism = ("每次检查对账销号,更易发现断链", "checkpoints go through the ledger: broken chains are found more often")
+    mechanism = (
+        "每次检查对账销号,更易发现断链",
+        "checkpoints go through the ledger: broken chains are found more often",
+    )
     cost = ("台账登记工时", "hours to keep the ledger")
     side_effect = ("容易变成打勾填表", "box-ticking")
 
-    finding: float = declare(0.45, low=0, high=1, zh="漏查断链减少比例", en="share of missed breaks uncovered")
+    finding: float = declare(
+        0.45, low=0, high=1, zh="漏查断链减少比例", en="share of missed breaks uncovered"
+    )
     traces: float = declare(0.7, low=0, high=40, unit="hours/week", zh="增加留痕工时", en="more trace hours")
 
     def effects(self) -> list[Effect]:
@@ -97,7 +105,10 @@ class Guidance(Measure):
     """Visits, demonstrations on the spot, discussions."""
 
     zh, en = "走访指导·现场观摩·研讨交流", "guidance visits"
-    mechanism = ("面对面纠偏,恢复实质责任,讲清职责", "corrects face to face: restores substance, clarifies duty")
+    mechanism = (
+        "面对面纠偏,恢复实质责任,讲清职责",
+        "corrects face to face: restores substance, clarifies duty",
+    )
     cost = ("上下双方都占用工时", "hours on both sides")
     side_effect = ("挤占办理任务的时间", "takes time from directives")
 
@@ -127,7 +138,10 @@ class FourPersonals(Measure):
     """Leaders handle a share of the directives in person."""
 
     zh, en = "四个亲自", "four personals"
-    mechanism = ("领导亲自部署、过问、协调、督办:优先办理,断链更少", "leaders act in person: served first, fewer breaks")
+    mechanism = (
+        "领导亲自部署、过问、协调、督办:优先办理,断链更少",
+        "leaders act in person: served first, fewer breaks",
+    )
     cost = ("领导工时(末级以上每项增加)", "leaders' hours, on each such directive above the last level")
     side_effect = ("上层成为瓶颈,其余任务排队更久", "a bottleneck at the top; the rest waits longer")
 
@@ -149,7 +163,9 @@ class GridAreas(Measure):
     cost = ("包联人每周巡查工时", "owners' weekly hours of patrol")
     side_effect = ("多头负责,谁负责不够清楚", "less clear who answers")
 
-    share: float = declare(0.8, low=0, high=1, zh="有第二责任人的单位占比", en="share of units with a second owner")
+    share: float = declare(
+        0.8, low=0, high=1, zh="有第二责任人的单位占比", en="share of units with a second owner"
+    )
     imbalance: float = declare(0.3, low=0, high=1, zh="权责失衡缓解比例", en="share of imbalance removed")
     patrol: float = declare(1.5, low=0, high=40, unit="hours/week", zh="包联工时", en="patrol hours")
     clarity_factor: float = declare(0.95, low=0.3, high=1, zh="职责清晰度倍数", en="clarity of duty, times")
@@ -174,7 +190,10 @@ class FiveOnes(Measure):
     """Weekly dispatch, monthly inspection, quarterly roadshow, annual review, one hard project a term."""
 
     zh, en = "五个一", "five ones"
-    mechanism = ("固定节奏的调度与督查:发现断链,恢复实质责任", "a fixed rhythm of checks: finds breaks, restores substance")
+    mechanism = (
+        "固定节奏的调度与督查:发现断链,恢复实质责任",
+        "a fixed rhythm of checks: finds breaks, restores substance",
+    )
     cost = ("会议与迎检工时", "hours in meetings")
     side_effect = ("开得越多效力越弱,占用办理时间", "habituation; less time for the work itself")
 
@@ -250,7 +269,9 @@ def apply_measures(
             effects.setdefault(effect.quantity, []).append((effect, measure.intensity))
         brought = {kind: part.scaled(measure.intensity) for kind, part in measure.checkpoints().items()}
         calendar = calendar.with_checkpoints(brought)
-    changes = {name: combine(parameters.value(name), found, declared(name)) for name, found in effects.items()}
+    changes = {
+        name: combine(parameters.value(name), found, declared(name)) for name, found in effects.items()
+    }
     parameters = parameters.with_values(**changes)
     require_hours(parameters)
     return parameters, calendar

@@ -157,7 +157,9 @@ class Office:
             model.write(rec.VOID, self, directive, handed, source=upper, line=handover.line)
             return
         self.desk[SOURCE, directive] = FROM_COMMAND if handover.line == rec.COMMAND else FROM_OWNER
-        self.desk[PRESSURE, directive] = amplified(upper.desk[PRESSURE, directive], model.setting.amplification)
+        self.desk[PRESSURE, directive] = amplified(
+            upper.desk[PRESSURE, directive], model.setting.amplification
+        )
         substance = handed * handover.chances[KEPT, directive]
         model.write(rec.RECEIVED, self, directive, substance, source=upper, line=handover.line)
         self.take(directive, handed, substance)
@@ -211,7 +213,9 @@ class Office:
             better = restored(item.substance, item.handed, rhythm.restoring[checkpoint])
             self.desk[RESTORED_GAIN, item.directive] += better - item.substance
             if rhythm.restoring[checkpoint] > 0.0:
-                model.write(rec.RESTORED, self, item.directive, better - item.substance, checkpoint=checkpoint)
+                model.write(
+                    rec.RESTORED, self, item.directive, better - item.substance, checkpoint=checkpoint
+                )
             item.substance = better
         if self.broken:
             self.broken = [broken for broken in self.broken if self.still_missing(broken, checkpoint)]
@@ -310,7 +314,9 @@ class HandDown:
 
     def __post_init__(self) -> None:
         if self.organisation.members is not None:
-            raise ValueError("the SimPy engine needs every member as a unit: call organisation.materialised() first")
+            raise ValueError(
+                "the SimPy engine needs every member as a unit: call organisation.materialised() first"
+            )
         self.seed, self.replication = np.uint64(self.seed), np.uint64(self.replication)  # type: ignore[assignment]
         self.network = make_network(self.organisation, self.setting.amplification)
         self.offices = [self.office(self, unit) for unit in range(len(self.organisation))]
@@ -380,5 +386,12 @@ class HandDown:
                 above = np.where(desk[DONE] < self.setting.weeks, desk[FINAL_SUBSTANCE], 0.0)
             terminal = not handing[office.unit]
             count_desk(
-                office.desk, office.place, above, terminal, office.meeting_weeks, self.setting, self.agenda, sums
+                office.desk,
+                office.place,
+                above,
+                terminal,
+                office.meeting_weeks,
+                self.setting,
+                self.agenda,
+                sums,
             )

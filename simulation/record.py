@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from models.compiled import compiled_engine
 
 # In the order in which events of the same moment, unit and directive stand in a ledger.
 EVENTS = ("issued", "checkpoint", "restored", "found", "broken", "received", "void", "begun", "done")
@@ -37,7 +38,7 @@ def empty_record(capacity: int) -> Record:
     )
 
 
-@njit(cache=True, _nrt=False, error_model="numpy")
+@compiled_engine
 def write(
     record: Record,
     time: float,

@@ -86,7 +86,10 @@ class Runs:
         variables["waterfall"] = ((*grid, "cause"), self.sums.waterfall / shares)
         variables["delay_counts"] = ((*grid, "week"), self.sums.delays)
         overall = self.overall()
-        variables["overall"] = (("scenario", "replication", "indicator"), np.stack(list(overall.values()), axis=-1))
+        variables["overall"] = (
+            ("scenario", "replication", "indicator"),
+            np.stack(list(overall.values()), axis=-1),
+        )
         return xarray.Dataset(
             variables,
             coords={
@@ -184,7 +187,9 @@ def divide(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np
 def table_of(organisation: Organisation) -> dict[str, list[Any]]:
     """Return an organisation's table as columns of plain values, None for what is missing."""
     frame = organisation.to_frame()
-    return {str(name): [None if pd.isna(value) else value for value in frame[name].tolist()] for name in frame}
+    return {
+        str(name): [None if pd.isna(value) else value for value in frame[name].tolist()] for name in frame
+    }
 
 
 def versions() -> dict[str, str]:

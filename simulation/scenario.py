@@ -45,7 +45,7 @@ class Scenario(Declared):
     description_zh: str = ""
     description_en: str = ""
     parameters: Parameters = Parameters()
-    measures: dict[str, SerializeAsAny[Measure]] = {}
+    measures: dict[str, SerializeAsAny[Measure]] = Field(default={})
     calendar: Calendar = Calendar()
     _text: str | None = PrivateAttr(default=None)
 
@@ -83,7 +83,9 @@ class Scenario(Declared):
         return cls.from_values(values, path, text)
 
     @classmethod
-    def from_values(cls, values: Mapping[str, Any], path: Path = Path("scenario"), text: str | None = None) -> Self:
+    def from_values(
+        cls, values: Mapping[str, Any], path: Path = Path("scenario"), text: str | None = None
+    ) -> Self:
         """Return a scenario of plain values, as :meth:`to_values` gives them."""
         given = {key: value for key, value in values.items() if key != "format"}
         if values.get("format", scenario_file.FORMAT) != scenario_file.FORMAT:
@@ -185,7 +187,10 @@ class Scenario(Declared):
     def json_schema(cls) -> dict[str, Any]:
         """Return the JSON schema of a scenario file, for editors."""
         schema = cls.model_json_schema()
-        schema["properties"]["format"] = {"const": scenario_file.FORMAT, "description": "文件格式 / file format"}
+        schema["properties"]["format"] = {
+            "const": scenario_file.FORMAT,
+            "description": "文件格式 / file format",
+        }
         definitions = schema["$defs"]
         for name, measure in MEASURES.items():
             inner = measure.model_json_schema(ref_template="#/$defs/{model}")
@@ -213,7 +218,11 @@ def sleeping(path: str, mine: Mapping[str, object], theirs: Mapping[str, object]
 
 def near_file(path: Path) -> str:
     """Return a suggestion for a file name that does not exist."""
-    return nearest(path.name, [other.name for other in path.parent.glob("*.toml")]) if path.parent.is_dir() else ""
+    return (
+        nearest(path.name, [other.name for other in path.parent.glob("*.toml")])
+        if path.parent.is_dir()
+        else ""
+    )
 
 
 def declarations() -> dict[str, Quantity]:
@@ -225,5 +234,8 @@ def declarations() -> dict[str, Quantity]:
     known = {f"parameters.{quantity.group}.{quantity.name}": quantity for quantity in parameter_quantities()}
     known |= {f"measures.{quantity.group}.{quantity.name}": quantity for quantity in measure_quantities()}
     for group, kind in (("checkpoints", Checkpoint), ("campaigns", Campaign)):
-        known |= {f"calendar.{group}.*.{quantity.name}": quantity for quantity in kind.quantities(f"calendar.{group}")}
+        known |= {
+            f"calendar.{group}.*.{quantity.name}": quantity
+            for quantity in kind.quantities(f"calendar.{group}")
+        }
     return known

@@ -54,7 +54,12 @@ def declaration_of(path: str, known: Mapping[str, Quantity]) -> Quantity | None:
 def comment_of(quantity: Quantity) -> str:
     """Return the comment that stands beside a value."""
     source = "assumption" if quantity.source == ASSUMPTION else quantity.source
-    pieces = [f"{quantity.zh} / {quantity.en}", "" if quantity.unit == "1" else quantity.unit, quantity.allowed, source]
+    pieces = [
+        f"{quantity.zh} / {quantity.en}",
+        "" if quantity.unit == "1" else quantity.unit,
+        quantity.allowed,
+        source,
+    ]
     return "; ".join(piece for piece in pieces if piece)
 
 
@@ -75,7 +80,9 @@ def write(values: Mapping[str, Any], known: Mapping[str, Quantity], text: str | 
     return tomlkit.dumps(document)
 
 
-def update(table: Container | Table, values: Mapping[str, Any], known: Mapping[str, Quantity], prefix: str) -> None:
+def update(
+    table: Container | Table, values: Mapping[str, Any], known: Mapping[str, Quantity], prefix: str
+) -> None:
     """Bring a table up to the values: change what differs, add what is missing, remove what is gone."""
     for name in [name for name in table if name not in values and prefix]:
         table.remove(name)
@@ -99,7 +106,9 @@ def new_table(path: str) -> Table:
     return table
 
 
-def add_value(table: Container | Table, path: str, name: str, value: object, known: Mapping[str, Quantity]) -> None:
+def add_value(
+    table: Container | Table, path: str, name: str, value: object, known: Mapping[str, Quantity]
+) -> None:
     """Add a value with its comment."""
     item = tomlkit.item(value)
     quantity = declaration_of(path, known)

@@ -112,7 +112,9 @@ def make_setting(organisation: Organisation, parameters: Parameters, weeks: floa
         work_spread=work.work_spread,
         exponential_work=work.work_law == "exponential",
         deadline=work.deadline,
-        available_hours=available_hours(attention.hours_per_week, attention.business_share, attention.coupling),
+        available_hours=available_hours(
+            attention.hours_per_week, attention.business_share, attention.coupling
+        ),
         trace_hours=attention.trace_hours,
         patrol_hours=attention.patrol_hours,
         in_person=leaders.in_person_share > 0.0,
@@ -167,7 +169,9 @@ def random_issues(rate: float, weeks: float, seed: int, replication: int) -> Flo
         return np.empty(0, dtype=np.float64)
     count = int(rate * weeks + 10.0 * np.sqrt(rate * weeks) + 20.0)
     if count > DIRECTIVE_LIMIT:
-        raise ValueError(f"{rate * weeks:,.0f} directives in {weeks:g} weeks are too many (limit {DIRECTIVE_LIMIT:,})")
+        raise ValueError(
+            f"{rate * weeks:,.0f} directives in {weeks:g} weeks are too many (limit {DIRECTIVE_LIMIT:,})"
+        )
     times = np.cumsum(-np.log(keyed_uniforms(seed, replication, Stream.ISSUE, count)) / rate)
     return times[times < weeks]
 
