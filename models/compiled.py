@@ -8,9 +8,14 @@ vectorised loop give the same bits. All of them release the interpreter's lock.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeAlias, TypeVar
 
+import numpy as np
 from numba import njit
+
+# Whole numbers as compiled code takes them. A word is 64 bits without a sign: keys, seeds, counters of draws.
+Whole: TypeAlias = int | np.integer[Any]
+Word: TypeAlias = int | np.uint64
 
 Function = TypeVar("Function", bound=Callable[..., object])
 

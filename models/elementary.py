@@ -78,7 +78,8 @@ def exponential(x: float) -> float:
     p = (p * r) * r + r
     # 2**k: the low bits of k + ROUNDER hold k as an integer; move it into the exponent's place.
     power = float_of((bits_of(k + ROUNDER) + EXPONENT_BIAS) << MANTISSA_BITS)
-    return power + power * p
+    value: float = power + power * p
+    return value
 
 
 @compiled
@@ -103,7 +104,8 @@ def logarithm(x: float) -> float:
     p = p * z + 1.0 / 5.0
     p = p * z + 1.0 / 3.0
     series = 2.0 * s + 2.0 * s * z * p
-    return exponent * LN2_HIGH + (series + exponent * LN2_LOW)
+    value: float = exponent * LN2_HIGH + (series + exponent * LN2_LOW)
+    return value
 
 
 @compiled

@@ -94,7 +94,7 @@ def declare(
     pydantic.fields.FieldInfo
         Typed as ``Any``, as pydantic's own ``Field`` is.
     """
-    note = {"unit": unit, "zh": zh, "en": en, "source": source}
+    note: Any = {"unit": unit, "zh": zh, "en": en, "source": source}
     return Field(default=default, ge=low, le=high, description=f"{zh} / {en}", json_schema_extra=note)
 
 

@@ -140,7 +140,7 @@ def habituation(repetition: int, checking: Checking) -> float:
 
 def repeated(first: float, period: float, end: float) -> list[float]:
     """Return first, first + period, ... before the end. Multiplied, not added up: no drift over many years."""
-    times = []
+    times: list[float] = []
     while (time := first + len(times) * period) < end:
         times.append(time)
     return times

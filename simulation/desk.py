@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.attention import attention_hours, exponential_work, lognormal_work
-from models.compiled import compiled_engine, compiled_engine_inline
+from models.compiled import Whole, Word, compiled_engine, compiled_engine_inline
 from models.transmission import break_probability as break_probability_of
 from models.transmission import lognormal, loss_rate, retained_share, retention_exponent
 from simulation.draws import Stream, normals, uniforms
@@ -104,13 +104,13 @@ RETELLING, UNCLEAR_DUTY, IMBALANCE, WAITING, BROKEN, UNFINISHED, RESTORED, SECON
 class Place(NamedTuple):
     """One unit: who it is, which lines it has, and its constants under the scenario."""
 
-    unit: int
-    number: int
-    key: int
-    level: int
-    depth: int
-    superior: int
-    owner: int
+    unit: Whole
+    number: Whole
+    key: Word
+    level: Whole
+    depth: Whole
+    superior: Whole
+    owner: Whole
     headcount: float
     path_weight: float
     break_probability: float
@@ -143,10 +143,10 @@ def empty_sums(levels: int, quarters: int, weeks: int) -> Sums:
 
 @compiled_engine
 def place_of(
-    network: Network, setting: Setting, unit: int, number: int, key: int, seed: int, replication: int
+    network: Network, setting: Setting, unit: Whole, number: Whole, key: Word, seed: Word, replication: Word
 ) -> Place:
     """Return the place of a unit, or of the number-th member (from 1) attached to it; number 0 is the unit itself."""
-    member = number > 0
+    member = bool(number > 0)
     superior = np.int64(unit) if member else np.int64(network.superior[unit])
     depth = np.int64(network.depth[unit]) + (1 if member else 0)
     level = np.int64(setting.last_level) if member else np.int64(network.level[unit])
@@ -182,14 +182,14 @@ def place_of(
 def second_owner(
     network: Network,
     setting: Setting,
-    unit: int,
+    unit: Whole,
     member: bool,
-    superior: int,
-    depth: int,
-    key: int,
-    seed: int,
-    replication: int,
-) -> int:
+    superior: Whole,
+    depth: Whole,
+    key: Word,
+    seed: Word,
+    replication: Word,
+) -> Whole:
     """Return the unit's second owner: the one its table names, else by chance its superior's superior, else -1."""
     if not member and network.owner.size > 0 and network.owner[unit] >= 0:
         return np.int64(network.owner[unit])
@@ -203,7 +203,7 @@ def second_owner(
 
 @compiled_engine
 def draw_command(
-    line: Floats, desk: Floats, place: Place, setting: Setting, agenda: Agenda, seed: int, replication: int
+    line: Floats, desk: Floats, place: Place, setting: Setting, agenda: Agenda, seed: Word, replication: Word
 ) -> None:
     """Draw what each directive meets on the command line and at the unit: one call of the generator each.
 
@@ -227,7 +227,13 @@ def draw_command(
 
 @compiled_engine
 def draw_line(
-    line: Floats, place: Place, mean_delay: float, setting: Setting, stream: int, seed: int, replication: int
+    line: Floats,
+    place: Place,
+    mean_delay: float,
+    setting: Setting,
+    stream: Word,
+    seed: Word,
+    replication: Word,
 ) -> None:
     """Draw what each directive meets on a second owner's line."""
     for directive in range(line.shape[1]):
@@ -296,9 +302,9 @@ def count_quarter(
     desk: Floats,
     place: Place,
     terminal: bool,
-    quarter: int,
-    start: int,
-    end: int,
+    quarter: Whole,
+    start: Whole,
+    end: Whole,
     setting: Setting,
     agenda: Agenda,
     sums: Sums,

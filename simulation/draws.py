@@ -13,7 +13,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from models.compiled import compiled, compiled_inline
+from models.compiled import Word, compiled, compiled_inline
 from models.elementary import float_of, logarithm, sine_and_cosine_of_turn
 
 # Philox 4x32 multipliers and Weyl constants, from the paper.
@@ -47,7 +47,7 @@ class Stream(IntEnum):
 
 
 @compiled_inline
-def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[Word, Word, Word, Word]:
     """Return the four 32-bit words of Philox 4x32-10 for a counter and a key, all held in 64-bit integers."""
     for _ in range(ROUNDS):
         product_a = MULTIPLIER_A * c0
@@ -63,7 +63,7 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
 
 @compiled_inline
 def uniforms(
-    seed: int, replication: int, stream: int, unit: int, directive: int
+    seed: Word, replication: Word, stream: Word, unit: Word, directive: Word
 ) -> tuple[float, float, float, float]:
     """Return four independent uniforms in the open interval (0, 1).
 
@@ -86,10 +86,11 @@ def uniforms(
 
 
 @compiled_inline
-def open_uniform(word: int) -> float:
+def open_uniform(word: Word) -> float:
     """Return (word + 1/2) / 2**32: never 0 and never 1, so that its logarithm exists."""
     # The word goes into the low bits of 2**52: a conversion would not vectorise.
-    return (float_of(word | TWO_TO_52_BITS) - TWO_TO_52 + 0.5) * 2.0**-32
+    uniform: float = (float_of(word | TWO_TO_52_BITS) - TWO_TO_52 + 0.5) * 2.0**-32
+    return uniform
 
 
 @compiled_inline
@@ -102,7 +103,7 @@ def normals(u: float, v: float) -> tuple[float, float]:
 
 @compiled
 def draw(
-    seed: int, replication: int, stream: int, unit: int, directive: int
+    seed: Word, replication: Word, stream: Word, unit: Word, directive: Word
 ) -> tuple[float, float, float, float]:
     """Return :func:`uniforms`; a call of its own for Python, with plain integers."""
     return uniforms(
@@ -111,14 +112,14 @@ def draw(
 
 
 @compiled
-def draw_many(numbers: NDArray[np.float64], seed: int, replication: int, stream: int) -> None:
+def draw_many(numbers: NDArray[np.float64], seed: Word, replication: Word, stream: Word) -> None:
     """Fill the array with one uniform number for each directive 0, 1, ..."""
     for directive in range(numbers.size):
         number, _, _, _ = uniforms(seed, replication, stream, np.uint64(0), np.uint64(directive))
         numbers[directive] = number
 
 
-def require_seed(seed: int) -> int:
+def require_seed(seed: object) -> int:
     """Return the seed, or refuse one outside 0 .. 2**64 - 1. Zero is a seed like any other."""
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < SEED_LIMIT:
         raise ValueError(f"seed must be a whole number from 0 to 2**64 - 1, not {seed!r}")

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -16,7 +17,7 @@ from models.organisation import Organisation
 from simulation import ledger as ledgers
 from simulation.desk import Sums, empty_sums
 from simulation.draws import REPLICATION_LIMIT, require_seed
-from simulation.kernel import Store, empty_bench, empty_store, hand_down
+from simulation.kernel import Integers, Store, empty_bench, empty_store, hand_down
 from simulation.plan import Plan, Ranges, make_plan
 from simulation.record import Record, empty_record
 from simulation.runs import Runs
@@ -184,9 +185,8 @@ def replicate(
             for replication in range(replications):
                 if engine == "simpy" or any(case.plan.parts for case in cases):
                     yield [
-                        lambda case=case, r=replication: run_alone(case, seed, r, engine, ledger, pool)
-                        for case in cases
-                    ]  # type: ignore[misc]
+                        partial(run_alone, case, seed, replication, engine, ledger, pool) for case in cases
+                    ]
                     continue
                 ahead.append([pool.submit(run_compiled, case, seed, replication, ledger) for case in cases])
                 if len(ahead) > 2 * threads:
@@ -216,7 +216,7 @@ def run_compiled(case: Case, seed: int, replication: int, ledger: bool) -> Outco
 
     def run(record: Record | None) -> Sums:
         store, sums = empty_store(rows, len(agenda.issued)), case.new_sums()
-        serve(case, agenda, seed, replication, whole, 0, np.empty(rows, dtype=np.int32), store, sums, record)
+        serve(case, agenda, seed, replication, whole, 0, np.empty(rows, dtype=np.uint32), store, sums, record)
         return sums
 
     if not ledger:
@@ -235,7 +235,7 @@ def run_in_parts(case: Case, seed: int, replication: int, pool: ThreadPoolExecut
     agenda, plan = case.agenda(seed, replication), case.plan
     directives, handing = len(agenda.issued), int(case.network.row.max(initial=-1)) + 1
     top_store, sums = empty_store(plan.top_rows, directives), case.new_sums()
-    top_rows = np.empty(handing, dtype=np.int32)
+    top_rows = np.empty(handing, dtype=np.uint32)
     serve(case, agenda, seed, replication, plan.top, 0, top_rows, top_store, sums, None)
     workspace = threading.local()
 
@@ -280,7 +280,7 @@ def serve(
     replication: int,
     ranges: Ranges,
     first_row: int,
-    rows: np.ndarray[tuple[int], np.dtype[np.int32]],
+    rows: Integers,
     store: Store,
     sums: Sums,
     record: Record | None,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.compiled import compiled_engine, compiled_engine_inline
+from models.compiled import Word, compiled_engine, compiled_engine_inline
 from models.keys import attached_key
 from models.transmission import after_waiting, amplified, restored
 from simulation import record as rec
@@ -114,8 +114,8 @@ def hand_down(
     setting: Setting,
     rhythm: Rhythm,
     agenda: Agenda,
-    seed: int,
-    replication: int,
+    seed: Word,
+    replication: Word,
     ranges: NDArray[np.int64],
     first_row: int,
     rows: Integers,
@@ -184,8 +184,8 @@ def serve_unit(
     above: int,
     owner: int,
     leaves: int,
-    seed: int,
-    replication: int,
+    seed: Word,
+    replication: Word,
     store: Store,
     bench: Bench,
     sums: Sums,

@@ -67,7 +67,7 @@ def build(
     return pd.DataFrame(
         {
             "time": time[order],
-            "event": pd.Categorical.from_codes(event[order], list(EVENTS)),
+            "event": pd.Categorical.from_codes(event[order], categories=pd.Index(EVENTS)),
             "unit": names.astype(str),
             "source": np.append(ids, "")[source[order]].astype(str),
             "directive": directive[order],

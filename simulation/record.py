@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.compiled import compiled_engine
+from models.compiled import Whole, compiled_engine
 
 # In the order in which events of the same moment, unit and directive stand in a ledger.
 EVENTS = ("issued", "checkpoint", "restored", "found", "broken", "received", "void", "begun", "done")
@@ -42,13 +42,13 @@ def empty_record(capacity: int) -> Record:
 def write(
     record: Record,
     time: float,
-    event: int,
-    unit: int,
-    number: int,
-    source: int,
-    directive: int,
-    line: int,
-    checkpoint: int,
+    event: Whole,
+    unit: Whole,
+    number: Whole,
+    source: Whole,
+    directive: Whole,
+    line: Whole,
+    checkpoint: Whole,
     amount: float,
 ) -> None:
     """Write one event if there is room; count it anyway."""

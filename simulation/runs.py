@@ -181,7 +181,10 @@ def ratios(counts: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
 
 def divide(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the ratio, NaN where there is nothing to divide by."""
-    return np.divide(above, below, out=np.full(np.shape(below), np.nan), where=below > 0)
+    ratio: NDArray[np.float64] = np.divide(
+        above, below, out=np.full(np.shape(below), np.nan), where=below > 0
+    )
+    return ratio
 
 
 def table_of(organisation: Organisation) -> dict[str, list[Any]]:

@@ -91,7 +91,7 @@ def update(
         if isinstance(value, Mapping):
             if name not in table:
                 table.add(name, new_table(path))
-            update(table[name], value, known, path + ".")  # type: ignore[arg-type]
+            update(table[name], value, known, path + ".")
         elif name not in table:
             add_value(table, path, name, value, known)
         elif tomlkit.item(table[name]).unwrap() != value:
@@ -121,6 +121,6 @@ def change_value(table: Container | Table, name: str, value: object) -> None:
     """Change a value and keep the comment beside it."""
     item = tomlkit.item(value)
     old = table[name]
-    item.trivia.indent, item.trivia.comment_ws = old.trivia.indent, old.trivia.comment_ws  # type: ignore[union-attr]
-    item.trivia.comment, item.trivia.trail = old.trivia.comment, old.trivia.trail  # type: ignore[union-attr]
+    item.trivia.indent, item.trivia.comment_ws = old.trivia.indent, old.trivia.comment_ws
+    item.trivia.comment, item.trivia.trail = old.trivia.comment, old.trivia.trail
     table[name] = item
