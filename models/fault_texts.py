@@ -73,6 +73,13 @@ FAULTS: dict[str, Wording] = {
         ("the cells are separated by full-width commas", "单元格之间用了全角逗号"),
         ("half-width commas (,), semicolons or tabs", "半角逗号（,）、分号或制表符"),
     ),
+    "quote_open": Wording(
+        ("a quotation mark is opened here and not closed", "此处的引号没有闭合"),
+        (
+            'text in double quotes, a quotation mark inside it doubled: "the ""five ones"""',
+            '用双引号括住的文本，其中的引号写两遍："所谓""五个一"""',
+        ),
+    ),
     "cells": Wording(
         (
             "the row has {found} cells, the heading row has {expected}",
@@ -232,8 +239,8 @@ NOTES: dict[str, tuple[str, str]] = {
         "略去 {number} 个已撤销（Eliminated）的岗位（第 {rows} 行）",
     ),
     "nobody": (
-        '{number} posts that report to "{value}" were read as reporting to nobody',
-        "{number} 个岗位的上级为“{value}”，按无上级处理",
+        '{number} posts that report to "{what}" were read as reporting to nobody',
+        "{number} 个岗位的上级为“{what}”，按无上级处理",
     ),
     "case": (
         "{number} references were matched without regard to case and spaces ({example})",

@@ -113,8 +113,9 @@ class TableError(ValueError):
     """
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        # faults of the whole file first, then by row; the order of checks is no order for a reader
-        self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.row or 0)))
+        # file by file, faults of the whole file first, then by row: the order of checks is no order for a reader
+        files = list(dict.fromkeys(fault.file for fault in faults))
+        self.faults = tuple(sorted(faults, key=lambda fault: (files.index(fault.file), fault.row or 0)))
         super().__init__(self.text("en"))
 
     def __reduce__(self) -> tuple[type[TableError], tuple[tuple[Fault, ...]]]:

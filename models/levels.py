@@ -131,8 +131,13 @@ def _implied(
         longest, left = _longest_ways(edges, len(names))
     for above, below in undecided:
         faults.append(_contradiction(units, names, number, superior, lower, (above, below)))
+    # a level that no line ties to the others goes last
+    tied = {code for pair in pairs for code in pair}
+    place = [
+        (code not in tied and nearest[code] > 0, longest[code], nearest[code]) for code in range(len(names))
+    ]
     return tuple(
-        names[code] for code in sorted(range(len(names)), key=lambda code: (longest[code], names[code]))
+        names[code] for code in sorted(range(len(names)), key=lambda code: (place[code], names[code]))
     )
 
 

@@ -79,7 +79,8 @@ def read_organogram(
     notes: list[Note] = []
     faults: list[Fault] = []
     posts = _senior_posts(senior, encoding, notes, faults)
-    groups = None if junior is None else _junior_groups(junior, encoding, notes, faults)
+    references = None if posts is None else posts.ids
+    groups = None if junior is None else _junior_groups(junior, encoding, references, notes, faults)
     if posts is None:
         raise TableError(faults)
     posts = _single_references(posts, repairs, notes, faults)
@@ -101,10 +102,12 @@ def _senior_posts(
     """The posts of the senior file that exist, checked cell by cell; None if a needed column is missing."""
     raw = _raw(path, encoding, "senior", faults)
     place = {} if raw is None else match_headings(raw, SENIOR_COLUMNS)
-    if raw is None or not {"Post Unique Reference", "Reports to Senior Post"} <= set(place):
+    if raw is not None:
+        _leave_out_eliminated(raw, place)
+    needed = {"Post Unique Reference", "Reports to Senior Post"} <= set(place)
+    if raw is None or not needed or not len(raw.rows):
         faults += [] if raw is None else raw.faults
         return None
-    _leave_out_eliminated(raw, place)
     ids = codes(raw, place["Post Unique Reference"], "refuse")
     reports = _without_top(raw, codes(raw, place["Reports to Senior Post"], "refuse"), ids)
     units = UnitRows(
@@ -148,6 +151,7 @@ def _leave_out_eliminated(raw: RawTable, place: dict[str, int]) -> None:
         raw.note("eliminated", number=int(gone.sum()), rows=rows)
         raw.rows = raw.rows[~gone]
         raw.columns = [column.filter(pa.array(~gone)) for column in raw.columns]
+        raw.faults += [Fault("empty", raw.file)] if gone.all() else []
 
 
 def _without_top(raw: RawTable, reports: pa.StringArray, ids: pa.StringArray) -> pa.StringArray:
@@ -158,8 +162,8 @@ def _without_top(raw: RawTable, reports: pa.StringArray, ids: pa.StringArray) ->
     nothing = pc.and_(nothing, pc.invert(pc.is_in(reports, ids)))
     number = pc.sum(nothing).as_py() or 0
     if number:
-        value = reports.filter(nothing)[0].as_py()
-        raw.note("nobody", number=number, value=value)
+        what = reports.filter(nothing)[0].as_py()
+        raw.note("nobody", number=number, what=what)
     return pc.if_else(pc.or_(top, nothing), None, reports)
 
 
@@ -248,15 +252,22 @@ def _numbered(posts: UnitRows, frame: pandas.DataFrame, notes: list[Note]) -> Un
 
 
 def _junior_groups(
-    path: str | Path, encoding: str | None, notes: list[Note], faults: list[Fault]
+    path: str | Path,
+    encoding: str | None,
+    references: pa.StringArray | None,
+    notes: list[Note],
+    faults: list[Fault],
 ) -> UnitRows | None:
     """The groups of the junior file, checked cell by cell; ids made from their content."""
     raw = _raw(path, encoding, "junior", faults)
     place = {} if raw is None else match_headings(raw, JUNIOR_COLUMNS)
-    if raw is None or not {"Reporting Senior Post", "Number of Posts in FTE"} <= set(place):
+    needed = {"Reporting Senior Post", "Number of Posts in FTE"} <= set(place)
+    if raw is None or not needed or not len(raw.rows):
         faults += [] if raw is None else raw.faults
         return None
     reports = codes(raw, place["Reporting Senior Post"], "refuse")
+    if references is not None:
+        reports = _same_case(raw, reports, references)
     headcount = _full_time(raw, place["Number of Posts in FTE"])
     units = UnitRows(
         file=raw.file,
@@ -307,11 +318,8 @@ def _superiors_of_groups(
     faults: list[Fault],
 ) -> Rows:
     """Index among the posts of each group's senior post."""
-    file_notes = RawTable(groups.file, [], [], groups.rows, notes)
-    reports = _same_case(file_notes, groups.superiors, posts.ids)
-    found: Rows = (
-        pc.index_in(reports, posts.ids, skip_nulls=True).fill_null(UNKNOWN).to_numpy().astype(np.int64)
-    )
+    found: Rows = pc.index_in(groups.superiors, posts.ids, skip_nulls=True).fill_null(UNKNOWN).to_numpy()
+    found = found.astype(np.int64)
     orphans = np.flatnonzero(found == UNKNOWN)
     if not len(orphans):
         return found
@@ -321,9 +329,8 @@ def _superiors_of_groups(
     top = np.flatnonzero(superior == -1)
     found[orphans] = top[0] if len(top) else len(superior)
     name = posts.ids[int(top[0])].as_py() if len(top) else repairs.root
-    more = details(
-        number=len(orphans), root=name, units=listed(sorted(set(reports.take(orphans).to_pylist()), key=str))
-    )
+    reports = groups.superiors.take(pa.array(orphans)).fill_null("(blank)").unique().to_pylist()
+    more = details(number=len(orphans), root=name, units=listed(sorted(reports)))
     notes.append(Note("groups_attached", more, groups.file))
     return found
 

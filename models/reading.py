@@ -42,6 +42,7 @@ class RawTable:
     columns : pyarrow.StringArray (rows), one a heading
     rows : int64 (rows), the file's own row numbers; the heading row is row 1
     notes, faults : what was met on the way
+    uneven : rows with too many or too few cells, by row number
     """
 
     file: str
@@ -50,6 +51,7 @@ class RawTable:
     rows: npt.NDArray[np.int64]
     notes: list[Note] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    uneven: dict[int, list[str]] = field(default_factory=dict)
 
     def note(self, code: str, **values: object) -> None:
         """Write something down about this file."""
@@ -186,10 +188,24 @@ def _read_text(path: Path, encoding: str | None) -> RawTable:
         raw.note("delimiter", delimiter="TAB" if delimiter == "\t" else delimiter)
     for heading, column in zip(headings, table.columns, strict=True):
         raw.columns.append(_trimmed(raw, heading, column.combine_chunks()))
+    _refuse_open_quote(raw, text)
     for number, found, content in uneven:
+        raw.uneven[number] = next(csv.reader(io.StringIO(str(content)), delimiter=delimiter), [])
         shape = details(found=found, expected=len(headings))
         raw.faults.append(Fault("cells", path.name, number, value=str(content)[:60], details=shape))
     return raw
+
+
+def _refuse_open_quote(raw: RawTable, text: bytes) -> None:
+    """A quotation mark that is not closed swallows all rows that follow into one cell."""
+    if text.count(b'"') % 2 == 0 or not len(raw.rows):
+        return
+    for heading, column in zip(raw.headings, raw.columns, strict=True):
+        value = column[-1].as_py() or ""
+        if "\n" in value:
+            raw.faults.append(
+                Fault("quote_open", raw.file, int(raw.rows[-1]), heading, value.splitlines()[0])
+            )
 
 
 def _delimiter(text: bytes, path: Path) -> str:
@@ -265,15 +281,13 @@ def _cell_text(value: Any, workbook: Path | None = None) -> str | None:
 
 def _without_blank_rows(raw: RawTable) -> RawTable:
     """Rows with nothing in any cell are left out; a note counts those between rows with content."""
-    if not len(raw.rows):
-        raise TableError([*raw.faults, *([] if raw.faults else [Fault("empty", raw.file)])])
     filled = np.zeros(len(raw.rows), dtype=bool)
     for column in raw.columns:
         filled |= column.is_valid().to_numpy(zero_copy_only=False)
-    if not filled.any():
-        raise TableError([*raw.faults, *([] if raw.faults else [Fault("empty", raw.file)])])
+    if not filled.any() and not raw.faults:
+        raise TableError([Fault("empty", raw.file)])
     if not filled.all():
-        between = int((~filled[: np.flatnonzero(filled)[-1]]).sum())
+        between = int((~filled[: np.flatnonzero(filled).max(initial=0)]).sum())
         if between:
             raw.note("blank_rows", number=between)
         raw.columns = [column.filter(pa.array(filled)) for column in raw.columns]

@@ -231,7 +231,7 @@ def missing_superiors(units: UnitRows, orphans: Rows, ids: pa.StringArray) -> li
     """A fault for each of these rows, whose superior is not among `ids`."""
     faults = []
     for count, index in enumerate(orphans.tolist()):
-        value = units.superiors[index].as_py()
+        value = units.superiors[index].as_py() or ""
         # looking for the near id among hundreds of thousands takes long: only for those that are shown
         near = _near_id(value, ids) if count < MOST_SHOWN else None
         fault = units.fault("missing_superior", index, "superior", value, 'orphans="attach"', near)
@@ -239,8 +239,8 @@ def missing_superiors(units: UnitRows, orphans: Rows, ids: pa.StringArray) -> li
     return faults
 
 
-def _near_id(value: str | None, ids: pa.StringArray) -> str | None:
-    if value is None:
+def _near_id(value: str, ids: pa.StringArray) -> str | None:
+    if not value:
         return None
     alike = ids.filter(pc.starts_with(ids, value[: max(1, len(value) // 2)], ignore_case=True))[:500]
     near = difflib.get_close_matches(value, [*alike.to_pylist(), *ids[:500].to_pylist()], n=1, cutoff=0.7)

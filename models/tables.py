@@ -121,7 +121,8 @@ def organisation_from_frame(
 def _organisation(raw: RawTable, repairs: Repairs, levels: Sequence[str] | None) -> Organisation:
     """All checks of cells, then all checks of structure; refused together."""
     place = match_headings(raw, ORGANISATION_COLUMNS)
-    if any(column.required and column.name not in place for column in ORGANISATION_COLUMNS):
+    incomplete = any(column.required and column.name not in place for column in ORGANISATION_COLUMNS)
+    if incomplete or not len(raw.rows):
         raise TableError(raw.faults)
 
     def text(name: str) -> pa.StringArray | None:
@@ -166,7 +167,7 @@ def match_headings(raw: RawTable, columns: Sequence[Column]) -> dict[str, int]:
     missing = [column for column in columns if column.name not in place]
     below = _headings_below(raw, spelling, sum(column.required for column in columns))
     if below is not None and any(column.required for column in missing):
-        raw.faults.append(Fault("header_below", raw.file, below, details=details(row=below)))
+        raw.faults[:] = [Fault("header_below", raw.file, below, details=details(row=below))]
     else:
         _missing_and_misspelt(raw, missing, unknown, columns)
     return place
@@ -176,14 +177,16 @@ def _missing_and_misspelt(
     raw: RawTable, missing: Sequence[Column], unknown: dict[str, int], columns: Sequence[Column]
 ) -> None:
     unused = {plain(heading): heading for heading in unknown if heading}
-    headings = listed([f"{column.name} ({'/'.join(column.others)})" for column in columns], 20)
+    headings = listed(["/".join((column.name, *column.others)) for column in columns], 20)
     for column in missing:
         names = [plain(name) for name in (column.name, *column.others)]
         near = _near(names, list(unused), 0.6 if column.required else 0.8)
         seen = unused.pop(near) if near else None
         if column.required:
             shown = details(name=column.name, headings=headings)
-            raw.faults.append(Fault("column_missing", raw.file, 1, suggestion=seen, details=shown))
+            raw.faults.append(
+                Fault("column_missing", raw.file, 1, column.name, suggestion=seen, details=shown)
+            )
         elif seen:
             shown = details(headings=headings)
             raw.faults.append(
@@ -208,10 +211,11 @@ def _near(names: Sequence[str], headings: Sequence[str], cutoff: float) -> str |
 
 def _headings_below(raw: RawTable, spelling: dict[str, str], required: int) -> int | None:
     """The row in which the headings stand, when there are rows above them."""
-    for index in range(min(_ROWS_SEARCHED_FOR_HEADINGS, len(raw.rows))):
-        cells = {spelling.get(plain(column[index].as_py() or "")) for column in raw.columns} - {None}
-        if len(cells) >= required:
-            return int(raw.rows[index])
+    first = range(min(_ROWS_SEARCHED_FOR_HEADINGS, len(raw.rows)))
+    rows = {int(raw.rows[index]): [column[index].as_py() or "" for column in raw.columns] for index in first}
+    for row, cells in sorted({**rows, **raw.uneven}.items()):
+        if len({spelling.get(plain(cell)) for cell in cells} - {None}) >= required:
+            return row
     return None
 
 
@@ -243,14 +247,12 @@ def numbers(raw: RawTable, place: int | None, digits: str, *, share: bool = Fals
     text = _half_width(raw, place, digits)
     heading = raw.headings[place]
     is_number = pc.match_substring_regex(text, _NUMBER)
-    # a full-width number has its own fault
-    half_written = pc.invert(pc.match_substring_regex(text, _FULL_WIDTH))
-    for index in indices_of(pc.and_(pc.invert(is_number), half_written)):
+    for index in indices_of(pc.invert(is_number)):
         raw.faults.append(Fault("not_a_number", raw.file, int(raw.rows[index]), heading, text[index].as_py()))
     plain_text = pc.replace_substring_regex(pc.if_else(is_number, text, None), r"^\+", "")
     values = plain_text.cast(pa.float64()).to_numpy(zero_copy_only=False)
     for index in np.flatnonzero((values > 1) | (values < 0)).tolist() if share else []:
-        meant = f"{values[index] / 100:g}" if 1 < values[index] <= 100 else None
+        meant = f"{values[index] / 100:g}" if 2 <= values[index] <= 100 else None
         row, value = int(raw.rows[index]), text[index].as_py()
         raw.faults.append(Fault("not_a_share", raw.file, row, heading, value, suggestion=meant))
     for index in [] if share else np.flatnonzero(values < 0).tolist():
@@ -268,17 +270,20 @@ def _half_width(raw: RawTable, place: int, digits: str) -> pa.StringArray:
     if not len(indices):
         return values
     half = {index: unicodedata.normalize("NFKC", values[index].as_py()) for index in indices}
+    # what follows looks at the number that is meant, so that a refusal brings no further faults with it
+    halves = pc.replace_with_mask(
+        values, pc.fill_null(wide, False), pa.array(list(half.values()), pa.string())
+    )
     if digits == "convert":
         rows = listed([int(raw.rows[index]) for index in indices])
         raw.note("digits_converted", number=len(indices), column=heading, rows=rows)
-        mask = pc.fill_null(wide, False)
-        return pc.replace_with_mask(values, mask, pa.array(list(half.values()), pa.string()))
+        return halves
     for index, text in half.items():
         row, value = int(raw.rows[index]), values[index].as_py()
         repair, more = 'digits="convert"', details(half=text)
         fault = Fault("full_width", raw.file, row, heading, value, repair=repair, details=more)
         raw.faults.append(fault)
-    return values
+    return halves
 
 
 def _fault_where(raw: RawTable, place: int, values: pa.StringArray, pattern: str, code: str) -> None:
