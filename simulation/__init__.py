@@ -2,7 +2,19 @@
 
 from simulation.comparison import compare
 from simulation.ensemble import Cancelled, simulate
+from simulation.run_record import RecordError, read_record, replay, reproduce
 from simulation.runs import Runs
 from simulation.scenario import Scenario, ScenarioError
 
-__all__ = ["Cancelled", "Runs", "Scenario", "ScenarioError", "compare", "simulate"]
+__all__ = [
+    "Cancelled",
+    "RecordError",
+    "Runs",
+    "Scenario",
+    "ScenarioError",
+    "compare",
+    "read_record",
+    "replay",
+    "reproduce",
+    "simulate",
+]

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from models.members import members_as_units
 from models.organisation import Organisation
 from simulation import ledger as ledgers
 from simulation.desk import Sums, empty_sums
@@ -127,7 +128,8 @@ def simulate(
     chosen = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     require_arguments(chosen, replications, weeks, engine)
     require_seed(seed)
-    cases = [make_case(organisation, scenario, weeks) for scenario in chosen]
+    as_units = ledger or engine == "simpy"
+    cases = [make_case(organisation, scenario, weeks, as_units=as_units) for scenario in chosen]
     outcomes: list[list[Outcome]] = []
     total = replications * len(cases)
     for replication, row in enumerate(
@@ -158,8 +160,13 @@ class Outcome:
     ledger: pd.DataFrame | None = None
 
 
-def make_case(organisation: Organisation, scenario: Scenario, weeks: float) -> Case:
-    """Return one scenario on one organisation, measures in force."""
+def make_case(organisation: Organisation, scenario: Scenario, weeks: float, *, as_units: bool) -> Case:
+    """Return one scenario on one organisation, measures in force.
+
+    ``as_units``: attached members become units of their own, as a ledger and the SimPy engine need them.
+    """
+    if as_units and organisation.members is not None:
+        organisation = members_as_units(organisation)
     parameters, calendar = scenario.resolve()
     network = make_network(organisation, parameters.transmission.amplification)
     return Case(

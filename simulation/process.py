@@ -284,7 +284,7 @@ class HandDown:
     Parameters
     ----------
     organisation : Organisation
-        Without attached members: materialise them first.
+        Without attached members; :func:`models.members.members_as_units` makes units of them.
     setting, rhythm, agenda
         From :mod:`simulation.setting`.
     seed, replication : int
@@ -315,7 +315,7 @@ class HandDown:
     def __post_init__(self) -> None:
         if self.organisation.members is not None:
             raise ValueError(
-                "the SimPy engine needs every member as a unit: call organisation.materialised() first"
+                "the SimPy engine needs every member as a unit: models.members.members_as_units(organisation)"
             )
         self.seed, self.replication = np.uint64(self.seed), np.uint64(self.replication)  # type: ignore[assignment]
         self.network = make_network(self.organisation, self.setting.amplification)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,14 +13,11 @@ from numpy.typing import NDArray
 from models.organisation import Organisation
 from simulation.desk import CAUSES, Count, Hours, Sums
 from simulation.outcomes import LEVEL_OUTCOMES, OVERALL_OUTCOMES
+from simulation.run_record import make_record
 from simulation.scenario import Scenario
 
 if TYPE_CHECKING:
     import xarray
-
-RECORD_FORMAT = 1
-# An organisation of up to this many units is written whole into the record, so that the record alone suffices.
-UNITS_IN_RECORD = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,26 +127,8 @@ class Runs:
         return self.data["overall"].to_series().rename("value").reset_index()
 
     def record(self) -> dict[str, Any]:
-        """Return what suffices to reproduce this run, as plain values for JSON."""
-        organisation = self.organisation
-        described: dict[str, Any] = {
-            "digest": organisation.digest(),
-            "units": len(organisation),
-            "members": organisation.n_members,
-            "levels": list(organisation.levels),
-        }
-        if len(organisation) <= UNITS_IN_RECORD:
-            described["table"] = table_of(organisation)
-        return {
-            "format": RECORD_FORMAT,
-            "organisation": described,
-            "scenarios": [scenario.to_values() for scenario in self.scenarios],
-            "replications": self.replications,
-            "seed": self.seed,
-            "weeks": self.weeks,
-            "engine": self.engine,
-            "versions": versions(),
-        }
+        """Return what suffices to reproduce this run, as plain values for JSON; see :mod:`simulation.run_record`."""
+        return make_record(self)
 
 
 HOURS = {
@@ -185,17 +161,3 @@ def divide(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np
         above, below, out=np.full(np.shape(below), np.nan), where=below > 0
     )
     return ratio
-
-
-def table_of(organisation: Organisation) -> dict[str, list[Any]]:
-    """Return an organisation's table as columns of plain values, None for what is missing."""
-    frame = organisation.to_frame()
-    return {
-        str(name): [None if pd.isna(value) else value for value in frame[name].tolist()] for name in frame
-    }
-
-
-def versions() -> dict[str, str]:
-    """Return the versions that a result can depend on."""
-    names: Sequence[str] = ("chuandao", "numpy", "numba", "pandas", "simpy", "xarray")
-    return {"python": platform.python_version(), **{name: version(name) for name in names}}
