@@ -2,7 +2,8 @@
 
 from simulation.comparison import compare
 from simulation.ensemble import Cancelled, simulate
-from simulation.run_record import RecordError, read_record, replay, reproduce
+from simulation.replay import replay, reproduce
+from simulation.run_record import RecordError, read_record
 from simulation.runs import Runs
 from simulation.scenario import Scenario, ScenarioError
 

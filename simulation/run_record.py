@@ -7,17 +7,13 @@ import platform
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from models.organisation import Organisation
-from models.quantities import require_known
 from simulation.scenario import Scenario
-
-if TYPE_CHECKING:
-    from simulation.runs import Runs
 
 FORMAT = 1
 # An organisation of up to this many units is written whole into the record, so that the record alone suffices.
@@ -28,16 +24,24 @@ class RecordError(ValueError):
     """A record that cannot be used: not one, of another format, or of another organisation."""
 
 
-def make_record(runs: Runs) -> dict[str, Any]:
+def make_record(
+    organisation: Organisation,
+    scenarios: Sequence[Scenario],
+    *,
+    replications: int,
+    seed: int,
+    weeks: float,
+    engine: str,
+) -> dict[str, Any]:
     """Return what suffices to reproduce a run, as plain values for JSON."""
     return {
         "format": FORMAT,
-        "organisation": describe(runs.organisation),
-        "scenarios": [scenario.to_values() for scenario in runs.scenarios],
-        "replications": runs.replications,
-        "seed": runs.seed,
-        "weeks": runs.weeks,
-        "engine": runs.engine,
+        "organisation": describe(organisation),
+        "scenarios": [scenario.to_values() for scenario in scenarios],
+        "replications": replications,
+        "seed": seed,
+        "weeks": weeks,
+        "engine": engine,
         "versions": versions(),
     }
 
@@ -120,43 +124,6 @@ def organisation_of(described: Mapping[str, Any]) -> Organisation:
         numbers = dict(zip(counts["unit"], counts["members"].astype(np.int64).tolist(), strict=True))
         organisation = organisation.with_members(below=below, count=numbers, level=described["levels"][-1])
     return organisation
-
-
-def reproduce(record: Mapping[str, Any], organisation: Organisation | None = None) -> Runs:
-    """Run again what a record describes."""
-    from simulation.ensemble import simulate
-
-    return simulate(
-        rebuild_organisation(record, organisation),
-        [Scenario.from_values(values) for values in record["scenarios"]],
-        replications=record["replications"],
-        seed=record["seed"],
-        weeks=record["weeks"],
-        engine=record["engine"],
-    )
-
-
-def replay(
-    record: Mapping[str, Any], scenario: str, replication: int, organisation: Organisation | None = None
-) -> pd.DataFrame:
-    """Return the full ledger of one replication of a recorded run.
-
-    Raises
-    ------
-    ValueError
-        For a scenario or replication that the run did not have.
-    """
-    from simulation.ensemble import make_case, run_compiled
-
-    names = [values["name"] for values in record["scenarios"]]
-    require_known(scenario, names, "scenario")
-    if not 0 <= replication < record["replications"]:
-        raise ValueError(f"replication must be 0 .. {record['replications'] - 1}, not {replication}")
-    chosen = Scenario.from_values(record["scenarios"][names.index(scenario)])
-    case = make_case(rebuild_organisation(record, organisation), chosen, record["weeks"], as_units=True)
-    ledger = run_compiled(case, record["seed"], replication, ledger=True).ledger
-    assert ledger is not None  # asked for in the line above
-    return ledger
 
 
 def versions() -> dict[str, str]:

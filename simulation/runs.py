@@ -128,7 +128,14 @@ class Runs:
 
     def record(self) -> dict[str, Any]:
         """Return what suffices to reproduce this run, as plain values for JSON; see :mod:`simulation.run_record`."""
-        return make_record(self)
+        return make_record(
+            self.organisation,
+            self.scenarios,
+            replications=self.replications,
+            seed=self.seed,
+            weeks=self.weeks,
+            engine=self.engine,
+        )
 
 
 HOURS = {
