@@ -32,7 +32,7 @@ _CHUNK = 1 << 16
 
 
 @njit(cache=True)
-def attached_key(superior_key: int, number: int) -> int:
+def attached_key(superior_key: np.uint64, number: int) -> np.uint64:
     """Key of the attached unit ``number`` (1, 2, ...) of the unit with ``superior_key``; compiled.
 
     The finaliser of SplitMix64 applied to ``superior_key + number * golden ratio``.
@@ -43,13 +43,13 @@ def attached_key(superior_key: int, number: int) -> int:
 
     Examples
     --------
-    >>> int(attached_key(unit_key("4501"), 3)) == unit_key("4501/3")
+    >>> attached_key(unit_key("4501"), 3) == unit_key("4501/3")
     True
     """
     mixed = np.uint64(superior_key) + np.uint64(number) * _GOLDEN
     mixed = (mixed ^ (mixed >> _SHIFT_1)) * _MIX_1
     mixed = (mixed ^ (mixed >> _SHIFT_2)) * _MIX_2
-    return mixed ^ (mixed >> _SHIFT_3)  # type: ignore[return-value]
+    return mixed ^ (mixed >> _SHIFT_3)
 
 
 def attached_keys(superior_keys: Keys, numbers: npt.NDArray[np.integer[Any]]) -> Keys:
@@ -89,9 +89,10 @@ def unit_keys(ids: pa.StringArray) -> Keys:
     return keys
 
 
-def unit_key(unit: str) -> int:
+def unit_key(unit: str) -> np.uint64:
     """Key of one unit from its id; see `unit_keys`."""
-    return int(unit_keys(pa.array([unit], pa.string()))[0])
+    key: np.uint64 = unit_keys(pa.array([unit], pa.string()))[0]
+    return key
 
 
 def keyed_uniforms(keys: Keys, seed: int) -> npt.NDArray[np.float64]:
