@@ -73,20 +73,23 @@ def _looks_chinese(content: bytes) -> bool:
 
 
 def _mostly_utf8(content: bytes) -> bool:
-    """Whether the bytes that are not UTF-8 are a small part of those that are not ASCII."""
-    text = content.decode("utf-8", errors="replace")
-    bad = text.count("\ufffd")
-    other = sum(1 for character in text if character > "\x7f")
-    return bad * 5 < other
+    """Whether at least half of the lines that are not ASCII are UTF-8: then it is some rows that are wrong."""
+    lines = [line for line in content.split(b"\n") if not line.isascii()]
+    return 2 * sum(_is_utf8(line) for line in lines) >= len(lines)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _row_faults(content: bytes, file: str) -> list[Fault]:
     """One fault for each line that is not UTF-8."""
-    faults = []
-    for number, line in enumerate(content.split(b"\n"), start=1):
-        try:
-            line.decode("utf-8")
-        except UnicodeDecodeError:
-            value = line.decode("utf-8", errors="backslashreplace").strip()[:60]
-            faults.append(Fault("encoding_row", file, number, value=value))
-    return faults
+    lines = enumerate(content.split(b"\n"), start=1)
+    wrong = [
+        (number, line.decode("utf-8", "backslashreplace")) for number, line in lines if not _is_utf8(line)
+    ]
+    return [Fault("encoding_row", file, number, value=line.strip()[:60]) for number, line in wrong]

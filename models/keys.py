@@ -43,7 +43,7 @@ def attached_key(superior_key: np.uint64, number: int) -> np.uint64:
 
     Examples
     --------
-    >>> attached_key(unit_key("4501"), 3) == unit_key("4501/3")
+    >>> int(attached_key(unit_key("4501"), 3)) == int(unit_key("4501/3"))
     True
     """
     mixed = np.uint64(superior_key) + np.uint64(number) * _GOLDEN

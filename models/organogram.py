@@ -109,7 +109,7 @@ def _senior_posts(
         faults += [] if raw is None else raw.faults
         return None
     ids = codes(raw, place["Post Unique Reference"], "refuse")
-    reports = _without_top(raw, codes(raw, place["Reports to Senior Post"], "refuse"), ids)
+    reports = _without_top(raw, codes(raw, place["Reports to Senior Post"], "refuse", ids), ids)
     units = UnitRows(
         file=raw.file,
         rows=raw.rows,
@@ -265,7 +265,7 @@ def _junior_groups(
     if raw is None or not needed or not len(raw.rows):
         faults += [] if raw is None else raw.faults
         return None
-    reports = codes(raw, place["Reporting Senior Post"], "refuse")
+    reports = codes(raw, place["Reporting Senior Post"], "refuse", references)
     if references is not None:
         reports = _same_case(raw, reports, references)
     headcount = _full_time(raw, place["Number of Posts in FTE"])

@@ -128,15 +128,13 @@ def _organisation(raw: RawTable, repairs: Repairs, levels: Sequence[str] | None)
     def text(name: str) -> pa.StringArray | None:
         return raw.columns[place[name]] if name in place else None
 
-    def code(name: str) -> pa.StringArray:
-        return codes(raw, place[name], repairs.digits)
-
+    ids = codes(raw, place["unit"], repairs.digits)
     units = UnitRows(
         file=raw.file,
         rows=raw.rows,
-        ids=code("unit"),
-        superiors=code("superior"),
-        level_names=code("level"),
+        ids=ids,
+        superiors=codes(raw, place["superior"], repairs.digits, ids),
+        level_names=codes(raw, place["level"], repairs.digits),
         names=text("name"),
         headcount=numbers(raw, place.get("headcount"), repairs.digits),
         authority=numbers(raw, place.get("authority"), repairs.digits, share=True),
@@ -222,11 +220,16 @@ def _headings_below(raw: RawTable, spelling: dict[str, str], required: int) -> i
 # ---- cells -------------------------------------------------------------------------------------------------
 
 
-def codes(raw: RawTable, place: int, digits: str) -> pa.StringArray:
-    """A column of ids or levels: what a spreadsheet did to codes is repaired with a note, or a fault."""
+def codes(raw: RawTable, place: int, digits: str, known: pa.StringArray | None = None) -> pa.StringArray:
+    """A column of ids or levels: what a spreadsheet did to codes is repaired with a note, or a fault.
+
+    Codes that are `known` are right as they are.
+    """
     values = _half_width(raw, place, digits)
     heading = raw.headings[place]
     decimal = pc.match_substring_regex(values, r"^[0-9]+\.0+$")
+    if known is not None and pc.any(pc.and_(decimal, pc.is_in(values, known.drop_null()))).as_py():
+        decimal = pc.and_(decimal, False)
     numeric = pc.match_substring_regex(values, r"^[0-9]+(\.[0-9]+)?$")
     spoilt = pc.sum(decimal).as_py() or 0
     # "1.0" beside "1.1" is a section number; codes turned to decimals all end in ".0"
