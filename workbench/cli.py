@@ -1,0 +1,290 @@
+"""The command line ``chuandao``.
+
+Libraries are imported inside the commands: ``chuandao --help`` should answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+EXIT_FAULT = 1
+EXIT_CANCELLED = 130
+
+app = typer.Typer(
+    name="chuandao",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="传导 / Chuandao: how responsibility is handed down an organisation, and what policies would change.\n\n"
+    "责任如何逐级传导,压力如何逐级衰减,不同激励政策会带来什么变化。\n\n"
+    "Exit codes: 0 done; 1 faulty input, told in the message; 2 wrong use of a command; 130 stopped by Ctrl-C.",
+)
+
+
+class Lang(StrEnum):
+    """Language of messages, tables and reports."""
+
+    zh = "zh"
+    en = "en"
+
+
+class Form(StrEnum):
+    """How the codebook is written."""
+
+    terminal = "terminal"
+    csv = "csv"
+    markdown = "markdown"
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", help="语言 / language of messages, tables and report.")]
+OrganisationOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--organisation",
+        "-o",
+        help="机构表 / table of the organisation (CSV, XLSX, Parquet); default: Guangxi.",
+    ),
+]
+Replications = Annotated[
+    int, typer.Option("--replications", "-n", min=1, help="重复次数 / replications of each scenario.")
+]
+Seed = Annotated[int, typer.Option(min=0, help="运气编号 / seed: the same seed, the same luck.")]
+Weeks = Annotated[float, typer.Option(help="期限(周)/ horizon in weeks.")]
+Threads = Annotated[int | None, typer.Option(min=1, help="线程数 / threads; results do not depend on it.")]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", help="输出文件夹 / folder for report, figures, tables and run.json."),
+]
+
+
+@app.command()
+def run(
+    scenario: Annotated[
+        str, typer.Argument(help="情景文件或名称 / a scenario file, or a shipped one's name.")
+    ] = "today",
+    organisation: OrganisationOption = None,
+    replications: Replications = 100,
+    seed: Seed = 1,
+    weeks: Weeks = 52,
+    threads: Threads = None,
+    output: Output = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """模拟一个情景 / Simulate one scenario: its outcomes with 95% intervals."""
+    with refusing(lang):
+        runs = simulated(read_scenarios([scenario]), organisation, replications, seed, weeks, threads, lang)
+        from workbench.tables import outcome_table
+
+        show(outcome_table(runs, lang))
+        save(runs, None, output, lang)
+
+
+@app.command()
+def compare(
+    scenarios: Annotated[list[str], typer.Argument(help="情景 / scenarios: files, or shipped ones' names.")],
+    baseline: Annotated[
+        str | None, typer.Option(help="基准情景名称 / name of the baseline; default: the first.")
+    ] = None,
+    organisation: OrganisationOption = None,
+    replications: Replications = 100,
+    seed: Seed = 1,
+    weeks: Weeks = 52,
+    threads: Threads = None,
+    output: Output = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """在同样的运气下比较几个情景 / Compare scenarios on the same luck: paired differences with 95% intervals."""
+    with refusing(lang):
+        from models.quantities import require_known
+
+        if len(scenarios) < 2:
+            raise ValueError("至少需要两个情景 / give at least two scenarios to compare")
+        from simulation import compare as compare_runs
+
+        chosen = read_scenarios(scenarios)
+        first = baseline or chosen[0].name
+        require_known(first, [scenario.name for scenario in chosen], "baseline")
+        runs = simulated(chosen, organisation, replications, seed, weeks, threads, lang)
+        comparison = compare_runs(runs, baseline=first)
+        from workbench.tables import comparison_tables
+
+        for table in comparison_tables(runs, comparison, first, lang):
+            show(table)
+        save(runs, comparison, output, lang)
+
+
+@app.command()
+def codebook(
+    form: Annotated[Form, typer.Option("--format", help="形式 / terminal, csv or markdown.")] = Form.terminal,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="文件 / file to write; default: the terminal.")
+    ] = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """列出全部变量 / List every quantity: name, labels, default, range, unit, source."""
+    with refusing(lang):
+        from workbench.tables import codebook_table, codebook_text
+
+        if form is Form.terminal and output is None:
+            show(codebook_table(lang))
+            return
+        text = codebook_text("markdown" if form is Form.markdown else "csv", lang)
+        if output is None:
+            typer.echo(text, nl=False)
+        else:
+            # With a mark of its encoding, or Excel shows Chinese as nonsense.
+            output.write_text(text, encoding="utf-8-sig" if form is not Form.markdown else "utf-8")
+
+
+@app.command()
+def check(
+    file: Annotated[
+        Path, typer.Argument(help="情景或机构表 / a scenario (TOML) or a table of an organisation.")
+    ],
+    junior: Annotated[
+        Path | None,
+        typer.Argument(
+            help="英国组织图的 junior 文件 / junior file, if FILE is a UK organogram's senior file."
+        ),
+    ] = None,
+    roots: Annotated[str, typer.Option(help="多个顶层 / several tops: refuse or join.")] = "refuse",
+    orphans: Annotated[str, typer.Option(help="上级缺失 / missing superiors: refuse or attach.")] = "refuse",
+    duplicates: Annotated[
+        str, typer.Option(help="编号重复 / repeated ids: refuse or first (organogram: also number).")
+    ] = "refuse",
+    lang: LangOption = Lang.zh,
+) -> None:
+    """检查输入文件 / Check an input file: every fault with its row, value and what is allowed."""
+    with refusing(lang):
+        from workbench.inputs import check_file
+
+        for line in check_file(
+            file, junior, {"roots": roots, "orphans": orphans, "duplicates": duplicates}, lang
+        ):
+            typer.echo(line)
+
+
+@app.command()
+def replay(
+    record: Annotated[
+        Path, typer.Argument(metavar="RUN", help="输出文件夹或 run.json / an output folder, or its run.json.")
+    ],
+    scenario: Annotated[str, typer.Option("--scenario", help="情景名称 / name of the scenario.")],
+    replication: Annotated[
+        int, typer.Option("--replication", min=0, help="第几次重复(从 0 起)/ which replication, from 0.")
+    ],
+    organisation: OrganisationOption = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", help="台账文件 / ledger file, .csv or .parquet; default: CSV to the terminal."
+        ),
+    ] = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """重放一次模拟,给出完整台账 / Replay one replication of a run: its full ledger, event by event."""
+    with refusing(lang):
+        from simulation import read_record
+        from simulation import replay as replay_run
+        from workbench.inputs import read_organisation, write_table
+
+        given = None if organisation is None else read_organisation(organisation)
+        ledger = replay_run(read_record(record), scenario, replication, given)
+        if output is None:
+            typer.echo(ledger.to_csv(index=False), nl=False)
+        else:
+            write_table(ledger, output)
+            typer.echo(f"{len(ledger):,} 条事件 / events: {output}", err=True)
+
+
+class refusing:
+    """Turn a refusal of the user's input into its message and exit code, without a traceback."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+
+    def __enter__(self) -> None:
+        """Start."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        """Show the message of a refusal; let everything else pass."""
+        if isinstance(error, KeyboardInterrupt):
+            typer.echo("已停止,未写出任何文件 / stopped; nothing was written", err=True)
+            raise typer.Exit(EXIT_CANCELLED) from None
+        if isinstance(error, (ValueError, OSError)):
+            text: Callable[[str], str] | None = getattr(error, "text", None)
+            typer.echo(text(self.lang.value) if callable(text) else str(error), err=True)
+            raise typer.Exit(EXIT_FAULT) from None
+
+
+def read_scenarios(names: list[str]) -> list[Any]:
+    """Return the scenarios of the given files or names."""
+    from workbench.inputs import read_scenario
+
+    return [read_scenario(name) for name in names]
+
+
+def simulated(
+    scenarios: list[Any],
+    organisation: Path | None,
+    replications: int,
+    seed: int,
+    weeks: float,
+    threads: int | None,
+    lang: Lang,
+) -> Any:
+    """Simulate with a progress bar on the error stream, so that tables can be piped on."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from simulation import simulate
+    from workbench.inputs import read_organisation
+
+    read = read_organisation(organisation)
+    for note in read.notes:
+        typer.echo(note.text(lang.value), err=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("模拟" if lang is Lang.zh else "simulating", total=replications * len(scenarios))
+        return simulate(
+            read,
+            scenarios,
+            replications=replications,
+            seed=seed,
+            weeks=weeks,
+            threads=threads,
+            progress=lambda done, _: bar.update(task, completed=done),
+        )
+
+
+def show(table: Any) -> None:
+    """Print a table; as wide as it needs where nobody watches a terminal."""
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else 140).print(table)
+
+
+def save(runs: Any, comparison: Any, folder: Path | None, lang: Lang) -> None:
+    """Write report, figures, tables and record, if a folder is wished for."""
+    if folder is None:
+        return
+    from workbench.report import write_outputs
+
+    write_outputs(runs, comparison, folder, lang.value)
+    typer.echo(f"{'报告' if lang is Lang.zh else 'report'}: {folder / 'report.html'}", err=True)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
