@@ -1,0 +1,19 @@
+"""Runs in, matplotlib figure out: every figure in Chinese and in English, with its finding as the title."""
+
+from workbench.figures.attenuation import attenuation
+from workbench.figures.delays import delays
+from workbench.figures.differences import comparison
+from workbench.figures.journey import journey_chart
+from workbench.figures.look import save
+from workbench.figures.losses import loss_waterfall
+from workbench.figures.organisation_map import organisation_map
+
+__all__ = [
+    "attenuation",
+    "comparison",
+    "delays",
+    "journey_chart",
+    "loss_waterfall",
+    "organisation_map",
+    "save",
+]

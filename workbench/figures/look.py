@@ -1,0 +1,157 @@
+"""How all figures look: fonts, sizes, colours that colour-blind readers can tell apart, and saving.
+
+Figures are built without pyplot and inside :func:`drawing`, so nothing outside is changed and none stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+from workbench import fonts
+from workbench.text import width, wrapped
+
+# Okabe, M. and Ito, K. (2008). Color universal design. https://jfly.uni-koeln.de/color/
+BLACK, ORANGE, SKY, GREEN, YELLOW = "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442"
+BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
+GREY, PALE, FAINT = "#595959", "#BFBFBF", "#E6E6E6"
+
+TITLE_SIZE, TEXT_SIZE, NOTE_SIZE = 16.0, 12.0, 10.0
+DOTS_PER_INCH = 150
+
+SETTINGS: dict[Any, Any] = {
+    "font.size": TEXT_SIZE,
+    "axes.titlesize": 13.0,
+    "axes.titlelocation": "left",
+    "axes.labelsize": TEXT_SIZE,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": GREY,
+    "axes.axisbelow": True,
+    "axes.grid": False,
+    "grid.color": FAINT,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelcolor": BLACK,
+    "ytick.labelcolor": BLACK,
+    "legend.frameon": False,
+    "hatch.linewidth": 0.6,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "savefig.dpi": DOTS_PER_INCH,
+}
+
+
+class Style(NamedTuple):
+    """How one scenario is drawn everywhere: never by its colour alone."""
+
+    colour: str
+    marker: str
+    dashes: tuple[float, tuple[float, ...]]
+
+
+STYLES = (
+    Style(BLACK, "o", (0, ())),
+    Style(BLUE, "s", (0, (6, 2))),
+    Style(VERMILLION, "^", (0, (2, 1.5))),
+    Style(GREEN, "D", (0, (6, 1.5, 1.5, 1.5))),
+    Style(PURPLE, "v", (0, (1, 1))),
+    Style(ORANGE, "P", (0, (8, 3))),
+    Style(SKY, "X", (0, (4, 1, 1, 1, 1, 1))),
+)
+
+
+def style_of(place: int) -> Style:
+    """Return the style of the scenario at a place of the runs; the first one, mostly the baseline, is black."""
+    return STYLES[place % len(STYLES)]
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Set fonts and look inside the block; afterwards all is as it was."""
+    with mpl.rc_context(SETTINGS), fonts.style():
+        yield
+
+
+def new_figure(inches_wide: float, inches_high: float, title: str, note: str = "") -> Figure:
+    """Return a figure with its finding as the title and a small note at its foot."""
+    layout = ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.08)
+    figure = Figure(figsize=(inches_wide, inches_high), layout=layout, dpi=100)
+    columns = int(inches_wide * 8.6)
+    figure.suptitle(wrapped(title, columns), x=0.01, ha="left", fontsize=TITLE_SIZE, linespacing=1.35)
+    if note:
+        figure.supxlabel(
+            wrapped(note, int(inches_wide * 14)),
+            x=0.01,
+            ha="left",
+            fontsize=NOTE_SIZE,
+            color=GREY,
+            linespacing=1.3,
+        )
+    return figure
+
+
+def with_strip(figure: Figure, strip: float, rest: float) -> tuple[SubFigure, SubFigure]:
+    """Part a figure into a strip under its title, for the legend, and the rest; heights in inches."""
+    parts: Any = figure.subfigures(2, 1, height_ratios=[strip, rest])
+    return parts[0], parts[1]
+
+
+def finish(figure: Figure) -> Figure:
+    """Lay the figure out now, while the fonts are set: what is made later would take others."""
+    figure.draw_without_rendering()
+    return figure
+
+
+def save(figure: Figure, path: str | Path) -> None:
+    """Save as PNG, SVG or PDF by the suffix, the same bytes each time: no date, no random identifiers."""
+    path = Path(path)
+    metadata: dict[str, None] = {"png": {"Software": None}, "svg": {"Date": None}}.get(
+        path.suffix[1:].lower(), {}
+    )
+    with drawing():
+        figure.savefig(path, metadata=metadata)
+
+
+def light_grid(axes: Axes, axis: str) -> None:
+    """Draw grid lines across one axis, behind everything."""
+    axes.grid(True, axis=axis, linewidth=0.8)  # type: ignore[arg-type]
+    axes.tick_params(axis=axis, length=0)  # type: ignore[arg-type]
+
+
+def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Return positions near the wanted ones, at least a gap apart and in their order, within bounds where there is room.
+
+    Examples
+    --------
+    >>> spread([1.0, 1.1, 5.0], gap=1.0, low=0.0, high=6.0)
+    [0.55, 1.55, 5.0]
+    """
+    order = np.argsort(wanted, kind="stable")
+    blocks: list[tuple[float, int]] = []
+    for place in order:
+        centre, size = float(wanted[place]), 1
+        # Labels that touch become one block around their mean.
+        while blocks and blocks[-1][0] + gap * (blocks[-1][1] + size) / 2 > centre:
+            other, count = blocks.pop()
+            centre, size = (other * count + centre * size) / (count + size), count + size
+        half = gap * (size - 1) / 2
+        blocks.append((min(max(centre, low + half), max(high - half, low + half)), size))
+    placed = [centre + gap * (k - (size - 1) / 2) for centre, size in blocks for k in range(size)]
+    result = [0.0] * len(placed)
+    for position, place in zip(placed, order, strict=True):
+        result[place] = round(position, 9)
+    return result
+
+
+def text_inches(text: str, size: float) -> float:
+    """Return about how wide a line of text is, in inches."""
+    return max(width(line) for line in text.split("\n")) * size * 0.0078
