@@ -107,6 +107,7 @@ class Place(NamedTuple):
     unit: Whole
     number: Whole
     key: Word
+    terminal: bool
     level: Whole
     depth: Whole
     superior: Whole
@@ -160,6 +161,7 @@ def place_of(
         np.int64(unit),
         np.int64(number),
         np.uint64(key),
+        member or network.terminal[unit],
         level,
         depth,
         superior,
@@ -263,7 +265,6 @@ def count_desk(
     desk: Floats,
     place: Place,
     superior_substance: Floats,
-    terminal: bool,
     meeting_weeks: float,
     setting: Setting,
     agenda: Agenda,
@@ -275,15 +276,13 @@ def count_desk(
     ----------
     superior_substance : ndarray, shape (directives,)
         Substance with which the superior was done with each directive; 0 where it never was; ones for the root.
-    terminal : bool
-        Nobody below: what is delivered here is what arrives at the doorstep.
     meeting_weeks : float
         Weeks of the office's time that checkpoints took before the horizon.
     """
     work_weeks = 0.0
     for quarter in range(agenda.quarter_start.size - 1):
         start, end = agenda.quarter_start[quarter], agenda.quarter_start[quarter + 1]
-        work_weeks += count_quarter(desk, place, terminal, quarter, start, end, setting, agenda, sums)
+        work_weeks += count_quarter(desk, place, quarter, start, end, setting, agenda, sums)
     count_losses(desk, place, superior_substance, setting, sums)
     weight = place.headcount
     for directive in range(desk.shape[1]):
@@ -301,7 +300,6 @@ def count_desk(
 def count_quarter(
     desk: Floats,
     place: Place,
-    terminal: bool,
     quarter: Whole,
     start: Whole,
     end: Whole,
@@ -336,7 +334,7 @@ def count_quarter(
     terminal_row = sums.by_quarter[-1, quarter]
     for column in range(len(values)):
         level_row[column] += place.headcount * values[column]
-        if terminal:
+        if place.terminal:
             terminal_row[column] += place.path_weight * values[column]
     return work
 

@@ -235,7 +235,7 @@ def serve_unit(
     if count < desk.shape[1]:
         mark_missing(desk, setting.weeks)
     meeting_weeks = weeks_in_meetings(rhythm.hours_before[held] / place.hours, last_end, setting.weeks)
-    count_desk(desk, place, above_substance, leaves < 0, meeting_weeks, setting, agenda, sums)
+    count_desk(desk, place, above_substance, meeting_weeks, setting, agenda, sums)
     if leaves >= 0:
         leave(desk, queue, served, store, leaves)
 
@@ -400,8 +400,9 @@ def serve_in_order(
         while due < times.size and times[due] <= arrival:
             due += 1
         if meeting < times.size and times[meeting] <= max(free, arrival):
-            free, meeting = hold_meetings(free, meeting, arrival, due, meetings, times, horizon)
-            last_end = free
+            held = meeting
+            free, meeting = hold_meetings(free, held, arrival, due, meetings, times, horizon)
+            last_end = free if meeting > held else last_end
         begin = max(free, arrival)
         if begin < horizon:
             desk[BEGUN, directive] = begin
@@ -436,8 +437,9 @@ def serve_in_classes(
         while due < times.size and times[due] <= arrival:
             due += 1
         if meeting < times.size and times[meeting] <= max(free, arrival):
-            free, meeting = hold_meetings(free, meeting, arrival, due, meetings, times, horizon)
-            last_end = free
+            held = meeting
+            free, meeting = hold_meetings(free, held, arrival, due, meetings, times, horizon)
+            last_end = free if meeting > held else last_end
         begin = max(free, arrival)
         if not begin < horizon:
             break

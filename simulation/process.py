@@ -377,19 +377,16 @@ class HandDown:
     def run(self, sums: Sums) -> None:
         """Run to the horizon and add every office's year to the sums."""
         self.env.run(until=self.setting.weeks)
-        handing = self.network.row >= 0
         for office in self.offices:
             office.close()
             above = np.ones(office.desk.shape[1])
             if office.unit > 0:
                 desk = office.superior.desk
                 above = np.where(desk[DONE] < self.setting.weeks, desk[FINAL_SUBSTANCE], 0.0)
-            terminal = not handing[office.unit]
             count_desk(
                 office.desk,
                 office.place,
                 above,
-                terminal,
                 office.meeting_weeks,
                 self.setting,
                 self.agenda,

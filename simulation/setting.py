@@ -85,6 +85,7 @@ class Network(NamedTuple):
     path_weight: Floats
     imbalance: Floats
     row: NDArray[np.int32]
+    terminal: NDArray[np.bool_]
     members: NDArray[np.int32]
     standing_pressure: Floats
     member_weight: float
@@ -195,6 +196,8 @@ def make_network(organisation: Organisation, amplification: float) -> Network:
     if grid is not None and len(grid):
         owner = np.full(count, -1, dtype=np.int32)
         owner[grid[:, 1]] = grid[:, 0]
+        # Who owns somebody else's unit hands on even with nobody below; still a terminal unit for what arrives there.
+        handing[grid[:, 0]] = True
     imbalance = organisation.imbalance()
     pressure = [1.0]
     for _ in range(int(organisation.depth.max()) + 1):
@@ -209,6 +212,7 @@ def make_network(organisation: Organisation, amplification: float) -> Network:
         path_weight=organisation.path_weight(),
         imbalance=np.empty(0) if np.isnan(imbalance).all() else imbalance,
         row=np.where(handing, np.cumsum(handing) - 1, -1).astype(np.int32),
+        terminal=organisation.terminal,
         members=members,
         standing_pressure=np.array(pressure),
         member_weight=member_weight(organisation),
@@ -219,5 +223,4 @@ def member_weight(organisation: Organisation) -> float:
     """Return the share of one attached member in the headcount of all terminal units."""
     if organisation.members is None:
         return 0.0
-    childless = (np.diff(organisation.first) == 0) & (organisation.members == 0)
-    return 1.0 / float(organisation.members.sum() + organisation.headcount[childless].sum())
+    return 1.0 / float(organisation.members.sum() + organisation.headcount[organisation.terminal].sum())
