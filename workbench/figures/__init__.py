@@ -7,6 +7,7 @@ from workbench.figures.journey import journey_chart
 from workbench.figures.look import save
 from workbench.figures.losses import loss_waterfall
 from workbench.figures.organisation_map import organisation_map
+from workbench.figures.sweep import sweep
 
 __all__ = [
     "attenuation",
@@ -16,4 +17,5 @@ __all__ = [
     "loss_waterfall",
     "organisation_map",
     "save",
+    "sweep",
 ]

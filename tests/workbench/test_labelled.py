@@ -1,0 +1,79 @@
+"""Tables for reading: every heading of the tables that notebooks show has a label, and numbers stay as they are."""
+
+import pandas as pd
+import pytest
+
+from models import Organisation
+from models.hierarchy import bottlenecks, hierarchy_table, spans
+from models.responsibility import chain_integrity, critical_lines, gaps, gaps_by_level
+from simulation import Scenario, compare, simulate
+from workbench.labelled import labelled
+
+ROWS = {
+    "unit": ["a", "b", "c"],
+    "superior": [None, "a", "b"],
+    "level": ["province", "county", "township"],
+    "name": ["甲", "乙", "丙"],
+    "authority": [0.9, 0.5, 0.2],
+    "responsibility": [0.5, 0.6, 0.9],
+}
+ORGANISATION = Organisation.from_frame(pd.DataFrame(ROWS))
+RUNS = simulate(
+    ORGANISATION,
+    [Scenario.today(), Scenario.today().with_measures(five_ones=1).named("more", "更多", "more")],
+    replications=2,
+    seed=1,
+    ledger=True,
+)
+SHOWN = ["scenario", "indicator", "baseline_mean", "scenario_mean", "difference", "p_holm", "pairs"]
+TABLES = {
+    "organisation": ORGANISATION.to_frame(),
+    "members": ORGANISATION.with_members(below="township", count=2).to_frame(),
+    "spans": spans(ORGANISATION),
+    "hierarchy": hierarchy_table(ORGANISATION),
+    "bottlenecks": bottlenecks(ORGANISATION),
+    "gaps": gaps(ORGANISATION),
+    "gaps by level": gaps_by_level(ORGANISATION),
+    "integrity": chain_integrity(ORGANISATION, 0.1).to_frame(),
+    "reach by level": chain_integrity(ORGANISATION, 0.1).by_level(),
+    "critical lines": critical_lines(ORGANISATION, 0.1),
+    "ledger": RUNS.ledger,
+    "comparison": compare(RUNS, "today")[SHOWN],
+    "difference": RUNS.scenarios[1].diff(RUNS.scenarios[0])[["quantity", "this", "other"]],
+    "outcomes": RUNS.data["overall"].mean("replication").to_pandas().reset_index(),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_heading_has_a_label(name: str) -> None:
+    table = TABLES[name]
+    assert table is not None
+    chinese, english = labelled(table, "zh"), labelled(table, "en")
+    for heading in chinese.columns:
+        assert any("一" <= character <= "鿿" for character in heading), heading
+    assert not {"share_only_through", "p_holm", "formalism_share"} & set(english.columns)
+    assert len(set(chinese.columns)) == len(chinese.columns)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_numbers_stay_as_they_are_and_the_frame_is_not_touched(name: str) -> None:
+    table = TABLES[name]
+    assert table is not None
+    before = table.copy()
+    shown = labelled(table)
+    pd.testing.assert_frame_equal(table, before)
+    for place, column in enumerate(table.columns):
+        if pd.api.types.is_numeric_dtype(table[column]):
+            assert shown.iloc[:, place].equals(table[column].rename(shown.columns[place]))
+
+
+def test_names_are_translated_and_unknown_ones_stay() -> None:
+    shown = labelled(pd.DataFrame({"level": ["county", "街道办"], "mine": [1, 2]}))
+    assert shown["层级"].tolist() == ["县级", "街道办"]
+    assert "mine" in shown
+    assert labelled(TABLES["ledger"], "en")["event"].iloc[0] == "issued"
+
+
+def test_scenarios_take_their_titles() -> None:
+    shown = labelled(TABLES["comparison"], "zh", {"more": "更多"})
+    assert set(shown["情景"]) == {"更多"}

@@ -1,0 +1,136 @@
+"""Tables for reading: headings and names of a frame in Chinese or English, its numbers untouched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from simulation.outcomes import OUTCOMES
+from workbench.text import (
+    CAUSES,
+    CHECKPOINTS,
+    EVENTS,
+    LINES,
+    Label,
+    indicator_name,
+    level_name,
+    name_of,
+    require_language,
+)
+
+HEADINGS = {
+    "unit": Label("单位", "unit"),
+    "superior": Label("上级", "superior"),
+    "level": Label("层级", "level"),
+    "name": Label("名称", "name"),
+    "headcount": Label("人数", "headcount"),
+    "authority": Label("职权", "authority"),
+    "responsibility": Label("责任", "responsibility"),
+    "members": Label("成员数", "members"),
+    "units": Label("单位数", "units"),
+    "leading": Label("有下级的单位数", "units with subordinates"),
+    "mean": Label("平均", "mean"),
+    "sd": Label("标准差", "s.d."),
+    "smallest": Label("最小", "smallest"),
+    "median": Label("中位数", "median"),
+    "largest": Label("最大", "largest"),
+    "span": Label("直接下级数", "span"),
+    "share_through": Label("经过它的比例", "share through it"),
+    "share_only_through": Label("只能经过它的比例", "share only through it"),
+    "measure": Label("指标", "measure"),
+    "value": Label("数值", "value"),
+    "low": Label("区间下限", "low"),
+    "high": Label("区间上限", "high"),
+    "exact": Label("是否精确", "exact"),
+    "known": Label("权责已知的单位数", "units known"),
+    "gap": Label("责任减职权", "responsibility less authority"),
+    "imbalance": Label("失衡度", "imbalance"),
+    "reach": Label("到达概率", "reach"),
+    "standard_error": Label("标准误", "standard error"),
+    "line": Label("线", "line"),
+    "source": Label("上端", "from"),
+    "break": Label("断链概率", "break"),
+    "cost": Label("断开代价（人）", "cost (headcount)"),
+    "share": Label("占现可到达的比例", "share of what is reached"),
+    "gain": Label("永不断开可增（人）", "gain if it never broke"),
+    "scenario": Label("情景", "scenario"),
+    "replication": Label("次", "replication"),
+    "indicator": Label("指标", "indicator"),
+    "quarter": Label("季度", "quarter"),
+    "cause": Label("原因", "cause"),
+    "time": Label("时间（周）", "time (weeks)"),
+    "event": Label("事件", "event"),
+    "directive": Label("任务", "directive"),
+    "checkpoint": Label("检查", "checkpoint"),
+    "amount": Label("数量", "amount"),
+    "baseline_mean": Label("基准均值", "baseline mean"),
+    "scenario_mean": Label("情景均值", "scenario mean"),
+    "difference": Label("配对差异", "paired difference"),
+    "difference_low": Label("差异下限", "difference: low"),
+    "difference_high": Label("差异上限", "difference: high"),
+    "p_holm": Label("校正 p 值", "p (Holm)"),
+    "variance_reduction": Label("方差缩减倍数", "variance reduction"),
+    "pairs": Label("配对数", "pairs"),
+    "quantity": Label("参数", "quantity"),
+    "this": Label("本情景", "this"),
+    "other": Label("对照", "other"),
+}
+MEASURES = {
+    "deepest": Label("最深层数（交接次数）", "deepest (handovers)"),
+    "mean depth": Label("平均深度（交接次数）", "mean depth (handovers)"),
+    "connectedness": Label("连通度", "connectedness"),
+    "hierarchy": Label("等级度", "hierarchy"),
+    "efficiency": Label("精简度", "efficiency"),
+    "least upper boundedness": Label("共同上级度", "least upper boundedness"),
+    "flow hierarchy": Label("流向等级度", "flow hierarchy"),
+}
+VALUES: dict[str, Callable[[str, str], str]] = {
+    "level": level_name,
+    "indicator": indicator_name,
+    "cause": partial(name_of, CAUSES),
+    "event": partial(name_of, EVENTS),
+    "checkpoint": partial(name_of, CHECKPOINTS),
+    "line": partial(name_of, LINES),
+    "measure": partial(name_of, MEASURES),
+}
+
+
+def labelled(frame: pd.DataFrame, lang: str = "zh", titles: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return a copy with headings and names as readers know them; what is not known stays as it is.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    lang : {"zh", "en"}
+    titles : mapping, optional
+        Titles of scenarios by their names.
+
+    Returns
+    -------
+    DataFrame
+
+    Examples
+    --------
+    >>> labelled(pd.DataFrame({"level": ["county"], "reach": [0.7744]}))
+        层级    到达概率
+    0  县级  0.7744
+    """
+    require_language(lang)
+    named = frame.copy()
+    for column in named.columns:
+        if column == "scenario" and titles is not None:
+            named[column] = named[column].map(lambda name: titles.get(name, name))
+        elif column in VALUES:
+            named[column] = [VALUES[column](str(value), lang) for value in named[column]]
+    named.columns = pd.Index([heading(column, lang) for column in frame.columns])
+    return named
+
+
+def heading(column: Any, lang: str) -> str:
+    """Return a column's heading."""
+    if column in HEADINGS:
+        return HEADINGS[column](lang)
+    return OUTCOMES[column].label(lang) if column in OUTCOMES else str(column)
