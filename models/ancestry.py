@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from models.compiled import compiled
 from models.digraph import Condensation, Ints
 
 Flags = npt.NDArray[np.bool_]
@@ -60,21 +60,6 @@ class Ancestry:
         """The joints (j)."""
         return np.flatnonzero(self.joint == np.arange(len(self.joint)))
 
-    def directly_above(self, unit: int) -> Ints:
-        """The units directly above a unit."""
-        return self.above[self.start[unit] : self.start[unit + 1]]
-
-    def kept_at_or_above(self, joint: int) -> set[int]:
-        """All kept units at or above a joint."""
-        seen: set[int] = set()
-        stack = [joint] if self.is_kept[joint] else self.kept[self.directly_above(joint)].tolist()
-        while stack:
-            unit = stack.pop()
-            if unit not in seen:
-                seen.add(unit)
-                stack += self.kept[self.directly_above(unit)].tolist()
-        return seen
-
     def segments(self) -> Ints:
         """Weight (k) of each unit and of the ways into it, up to the kept units above."""
         ways = np.concatenate([[0], np.cumsum(self.chain[self.above])])
@@ -82,7 +67,7 @@ class Ancestry:
         return segments
 
 
-@njit(cache=True)
+@compiled
 def _without_shortcuts(n: int, start: Ints, above: Ints) -> tuple[Ints, Ints]:
     """Leave out lines from a unit that is above another one directly above, as far as a spanning tree shows
     it.
@@ -111,7 +96,7 @@ def _without_shortcuts(n: int, start: Ints, above: Ints) -> tuple[Ints, Ints]:
     return new_start, new_above[:filled].copy()
 
 
-@njit(cache=True)
+@compiled
 def _intervals(n: int, parent: Ints) -> tuple[Ints, Ints]:
     """Numbers such that the interval of a unit lies in that of another exactly if it is below it in the
     tree.
@@ -134,7 +119,7 @@ def _intervals(n: int, parent: Ints) -> tuple[Ints, Ints]:
     return enter, enter + size
 
 
-@njit(cache=True)
+@compiled
 def _fold(n: int, start: Ints, above: Ints) -> tuple[Ints, Flags]:
     """Joint of each unit, and which units are kept."""
     joint = np.arange(n)
@@ -153,7 +138,7 @@ def _fold(n: int, start: Ints, above: Ints) -> tuple[Ints, Flags]:
     return joint, is_kept
 
 
-@njit(cache=True)
+@compiled
 def _chains(weight: Ints, start: Ints, above: Ints, is_kept: Flags) -> tuple[Ints, Ints]:
     """Nearest kept unit at or above each unit, and the weight on the way to it."""
     n = len(weight)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import networkx
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from models.compiled import compiled
 from models.lines import KINDS
 from models.organisation import Organisation
 
@@ -113,7 +113,7 @@ def _pairs(organisation: Organisation, lines: Sequence[str] | None) -> npt.NDArr
     return np.concatenate(parts)
 
 
-@njit(cache=True)
+@compiled
 def _topological(n: int, tail: Ints, head: Ints) -> Ints:
     """Order of the units of an acyclic graph in which every line leads onwards; `tail` is sorted."""
     start = np.searchsorted(tail, np.arange(n + 1))

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas
 import pyarrow as pa
-from numba import njit
 
 from models.canonical import Positions, Shares
+from models.compiled import compiled
 from models.krackhardt import Dimension, Krackhardt, flow_hierarchy, krackhardt
 from models.organisation import Organisation
 
@@ -168,7 +168,7 @@ def _weights_at_the_end(organisation: Organisation) -> tuple[Shares, Shares]:
     ), nobody if members is None else nobody + members
 
 
-@njit(cache=True)
+@compiled
 def _dominated(superior: Positions, owner: Positions, weight: Shares) -> Shares:
     """Weight at or below each unit that is reached through it only; positions are topological."""
     n = len(superior)

@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
+
+from models.compiled import compiled
 
 Keys = npt.NDArray[np.uint64]
 
@@ -31,7 +32,7 @@ _SHIFT_1, _SHIFT_2, _SHIFT_3 = np.uint64(30), np.uint64(27), np.uint64(31)
 _CHUNK = 1 << 16
 
 
-@njit(cache=True)
+@compiled
 def attached_key(superior_key: np.uint64, number: int) -> np.uint64:
     """Key of the attached unit ``number`` (1, 2, ...) of the unit with ``superior_key``; compiled.
 

@@ -22,10 +22,10 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 from scipy import stats
 
 from models.ancestry import Ancestry, Flags
+from models.compiled import compiled
 from models.digraph import Ints
 
 Words = npt.NDArray[np.uint64]
@@ -164,7 +164,7 @@ def _width(kept: Ints) -> int:
     return max(1, -(-len(kept) // 64))
 
 
-@njit(cache=True)
+@compiled
 def _full_rows(n: int, width: int, kept: Ints, start: Ints, above: Ints, kept_above: Ints) -> Words:
     """A row of bits for each kept unit: the kept units at or above it."""
     place = np.full(n, -1, dtype=np.int64)
@@ -178,7 +178,7 @@ def _full_rows(n: int, width: int, kept: Ints, start: Ints, above: Ints, kept_ab
     return rows
 
 
-@njit(cache=True)
+@compiled
 def _joint_rows(
     joints: Ints, kept: Ints, full: Words, start: Ints, above: Ints, kept_above: Ints, is_kept: Flags
 ) -> Words:
@@ -197,7 +197,7 @@ def _joint_rows(
     return rows
 
 
-@njit(cache=True)
+@compiled
 def _has_bound(one: Words, other: Words, full: Words) -> bool:
     """Whether what is common to two rows is the row of its last unit."""
     last = -1
@@ -216,7 +216,7 @@ def _has_bound(one: Words, other: Words, full: Words) -> bool:
     return last >= 0
 
 
-@njit(cache=True)
+@compiled
 def _count(component: Ints, rows: Words, total: Ints, squares: Ints, full: Words) -> int:
     """Pairs of units without a least upper bound, from classes of joints sorted by component."""
     number = 0
@@ -232,7 +232,7 @@ def _count(component: Ints, rows: Words, total: Ints, squares: Ints, full: Words
     return number
 
 
-@njit(cache=True)
+@compiled
 def _climb(
     joint: int, start: Ints, above: Ints, kept: Ints, is_kept: Flags, stamp: Ints, mark: int, found: Ints
 ) -> int:
@@ -261,7 +261,7 @@ def _climb(
     return number
 
 
-@njit(cache=True)
+@compiled
 def _lack_bound(a: Ints, b: Ints, start: Ints, above: Ints, kept: Ints, is_kept: Flags) -> int:
     """How many of these pairs of joints have no least upper bound."""
     n = len(is_kept)
@@ -284,7 +284,7 @@ def _lack_bound(a: Ints, b: Ints, start: Ints, above: Ints, kept: Ints, is_kept:
     return missing
 
 
-@njit(cache=True)
+@compiled
 def _weight_above(
     joints: Ints,
     segments: Ints,
@@ -309,7 +309,7 @@ def _weight_above(
     return result
 
 
-@njit(cache=True)
+@compiled
 def _way_to_joint(weight: Ints, start: Ints, above: Ints, joint: Ints) -> Ints:
     """Weight above each unit up to its joint, the joint included, the unit left out."""
     way = np.zeros(len(weight), dtype=np.int64)

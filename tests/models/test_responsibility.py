@@ -65,7 +65,26 @@ def by_enumeration(organisation: Organisation, holds: np.ndarray) -> np.ndarray:
 
 @given(owned_organisations())
 def test_reach_and_costs_by_enumeration(case: tuple[Organisation, np.ndarray, np.ndarray]) -> None:
-    organisation, breaks, grid_breaks = case
+    check_by_enumeration(*case)
+
+
+@pytest.mark.parametrize(
+    ("spans", "grid"),
+    [
+        ([1, 2, 1], [("1-1-2", "1-1-1-1")]),  # superior and owner under one top
+        ([1, 2, 1], [("1-1-2", "1-1-1-1"), ("1-1-1", "1-1-2-1"), ("1", "1-1-1")]),
+        ([1, 1, 1, 1], [("1", "1-1-1"), ("1-1", "1-1-1-1"), ("1-1-1", "1-1-1-1-1")]),  # a ladder
+        ([2, 1, 1], [("1-2", "1-1-1"), ("1-1", "1-2-1"), ("1-2-1", "1-1-1-1"), ("1-1-1", "1-2-1-1")]),
+        ([3, 1], [("1-2", "1-1-1"), ("1-3", "1-2-1"), ("1-1", "1-3-1")]),
+    ],
+)
+def test_second_owners_by_enumeration(spans: list[int], grid: list[tuple[str, str]]) -> None:
+    organisation = Organisation.tree(spans).with_lines("grid", grid)
+    random = np.random.default_rng(len(grid))
+    check_by_enumeration(organisation, random.random(len(organisation)), random.random(len(grid)))
+
+
+def check_by_enumeration(organisation: Organisation, breaks: np.ndarray, grid_breaks: np.ndarray) -> None:
     lines = lines_of(organisation)
     holds = np.concatenate([1 - breaks[1:], 1 - grid_breaks])
     expected = by_enumeration(organisation, holds)
@@ -97,6 +116,9 @@ def test_reach_on_a_tree_is_the_product_along_the_line() -> None:
     assert integrity.reach == pytest.approx(0.8 ** tree.depth.astype(float))
     assert integrity.by_level()["reach"].tolist() == pytest.approx([1, 0.8, 0.64, 0.512])
     assert not integrity.standard_error.any()
+    table = integrity.to_frame()
+    assert table.loc[table.unit == "1-2-1-3", "reach"].item() == pytest.approx(0.8**3)
+    assert table["exact"].all()
     different = np.linspace(0, 1, len(tree))
     reach = chain_integrity(tree, different).reach
     assert reach[1:] == pytest.approx((1 - different[1:]) * reach[tree.superior[1:]])
