@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from models import members as _members
 from models.canonical import Positions, Shares, canonical_order, depths, first_subordinates, totals_below
@@ -28,6 +26,8 @@ if TYPE_CHECKING:
     from models.generators import Span
 
 __all__ = ["Organisation", "attached_key"]
+
+MOST_LEVELS = int(np.iinfo(np.int16).max)
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -126,6 +126,8 @@ class Organisation:
         levels : names of the levels, top to bottom
         names, headcount, authority, responsibility : (n), optional
         """
+        if len(levels) > MOST_LEVELS:
+            raise ValueError(f"there are {len(levels):,} levels; at most {MOST_LEVELS:,} are possible")
         order = canonical_order(ids, superior)
         position = np.empty(len(ids) + 1, dtype=np.int32)
         position[order] = np.arange(len(ids), dtype=np.int32)
@@ -377,26 +379,19 @@ class Organisation:
 
     def position(self, unit: str) -> int:
         """Position of the unit with this id; refuses an unknown id and suggests near ones."""
-        place = pc.index(self.ids, pa.scalar(str(unit), pa.string())).as_py()
-        if place < 0:
-            raise ValueError(_unknown_unit(self, str(unit)))
-        return int(place)
+        return int(self.positions([unit])[0])
 
     def positions(self, units: Iterable[str]) -> Positions:
         """Positions of several units; see `position`."""
-        wanted = pa.array([str(unit) for unit in units], pa.string())
-        places = pc.index_in(wanted, self.ids)
-        if places.null_count:
-            raise ValueError(_unknown_unit(self, wanted.filter(places.is_null())[0].as_py()))
-        return places.to_numpy().astype(np.int32)  # type: ignore[no-any-return]
+        from models.selection import positions
+
+        return positions(self, units)
 
     def level_index(self, name: str) -> int:
         """Index of a named level; refuses an unknown name and suggests the near one."""
-        if name not in self.levels:
-            near = difflib.get_close_matches(str(name), self.levels, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise ValueError(f"there is no level {name!r}; the levels are {', '.join(self.levels)}{hint}")
-        return self.levels.index(name)
+        from models.selection import level_index
+
+        return level_index(self, name)
 
     def to_frame(self) -> pandas.DataFrame:
         """A table of the explicit units that `from_frame` reads back to the same organisation (further
@@ -476,58 +471,12 @@ class Organisation:
 
     def at_level(self, name: str) -> Organisation:
         """The organisation without everything below the named level."""
-        index = self.level_index(name)
-        if index == len(self.levels) - 1:
-            return self
-        return self._keep(np.flatnonzero(self.level <= index), self.levels[: index + 1], 0, members=False)
+        from models.selection import at_level
+
+        return at_level(self, name)
 
     def subtree(self, unit: str) -> Organisation:
         """The unit (now the root) and everything below it, on the levels from its own downwards."""
-        root = self.position(unit)
-        parts = [np.array([root])]
-        begin, end = root, root + 1
-        while begin < end:
-            begin, end = int(self.first[begin]), int(self.first[end])
-            parts.append(np.arange(begin, end))
-        top = int(self.level[root])
-        return self._keep(np.concatenate(parts), self.levels[top:], top, members=True)
+        from models.selection import subtree
 
-    def _keep(
-        self, rows: npt.NDArray[np.integer[Any]], levels: tuple[str, ...], top: int, *, members: bool
-    ) -> Organisation:
-        """The units at `rows` (canonical order, connected); `top` levels are taken off above."""
-        position = np.full(self.n_units + 1, -1, dtype=np.int32)
-        position[rows] = np.arange(len(rows), dtype=np.int32)
-        superior = position[self.superior[rows]]
-        superior[0] = -1
-        first = first_subordinates(superior)
-        lines = {kind: position[pairs] for kind, pairs in self.lines.items()}
-        lines = {kind: np.ascontiguousarray(pairs[(pairs >= 0).all(axis=1)]) for kind, pairs in lines.items()}
-        return replace(
-            self,
-            identifiers=self.ids.take(pa.array(rows)),
-            names=None if self.names is None else self.names.take(pa.array(rows)),
-            levels=levels,
-            level=(self.level[rows] - top).astype(np.int16),
-            superior=superior,
-            headcount=self.headcount[rows],
-            authority=self.authority[rows],
-            responsibility=self.responsibility[rows],
-            key=self.key[rows],
-            depth=depths(first),
-            first=first,
-            lines={kind: pairs for kind, pairs in lines.items() if len(pairs)},
-            members=None if self.members is None or not members else self.members[rows],
-        )
-
-
-def _unknown_unit(organisation: Organisation, unit: str) -> str:
-    """Message for an id that is not there, with ids that look alike (or carry this name)."""
-    near: list[str] = []
-    if organisation.names is not None:
-        near = organisation.ids.filter(pc.equal(organisation.names, unit))[:3].to_pylist()
-    # ids that begin alike are enough to look through: comparing with millions of ids would take minutes
-    alike = organisation.ids.filter(pc.starts_with(organisation.ids, unit[: max(1, len(unit) // 2)]))[:2000]
-    near += difflib.get_close_matches(unit, [*alike.to_pylist(), *organisation.ids[:2000].to_pylist()], n=3)
-    hint = f"; did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
-    return f"there is no unit with the id {unit!r} among {organisation.n_units:,} units{hint}"
+        return subtree(self, unit)

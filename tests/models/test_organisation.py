@@ -146,6 +146,13 @@ def test_chain_longer_than_depth_can_count_is_refused() -> None:
         Organisation.from_frame(frame)
 
 
+def test_levels_beyond_counting_are_refused() -> None:
+    ids = [str(number) for number in range(40_000)]
+    frame = pandas.DataFrame({"unit": ids, "superior": [None, *["0"] * 39_999], "level": range(40_000)})
+    with pytest.raises(ValueError, match="40,000 levels"):
+        Organisation.from_frame(frame)
+
+
 def test_star_of_a_hundred_thousand() -> None:
     star = Organisation.tree([100_000])
     assert star.n_terminal == 100_000
