@@ -279,7 +279,7 @@ def save(runs: Any, comparison: Any, folder: Path | None, lang: Lang) -> None:
     """Write report, figures, tables and record, if a folder is wished for."""
     if folder is None:
         return
-    from workbench.report import write_outputs
+    from workbench.outputs import write_outputs
 
     write_outputs(runs, comparison, folder, lang.value)
     typer.echo(f"{'报告' if lang is Lang.zh else 'report'}: {folder / 'report.html'}", err=True)

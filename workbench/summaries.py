@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -57,8 +58,10 @@ def scenario_place(runs: Runs, scenario: str) -> int:
 
 
 def titles(runs: Runs, lang: str) -> dict[str, str]:
-    """Return the scenarios' titles by their names."""
-    return {scenario.name: scenario.title(lang) for scenario in runs.scenarios}
+    """Return the scenarios' titles by their names, short: without what follows a colon, unless they are alike then."""
+    whole = {scenario.name: scenario.title(lang) for scenario in runs.scenarios}
+    short = {name: re.split(r"[:：]", title)[0].strip() for name, title in whole.items()}
+    return short if len(set(short.values())) == len(short) and all(short.values()) else whole
 
 
 def balanced(values: Array, decimals: int) -> Array:
@@ -167,3 +170,13 @@ def critical_table(runs: Runs, scenario: str) -> pd.DataFrame:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame as plain dictionaries."""
     return [dict(zip(map(str, frame.columns), row, strict=True)) for row in frame.itertuples(index=False)]
+
+
+def delay_frame(runs: Runs) -> pd.DataFrame:
+    """Return the distribution of delays as a tidy frame: scenario, level, week, share of the directives due done in that week."""
+    shares = delay_shares(runs)
+    axes: list[Any] = [runs.names, runs.organisation.levels, range(shares.shape[-1])]
+    frame: pd.DataFrame = pd.MultiIndex.from_product(axes, names=["scenario", "level", "week"]).to_frame(
+        index=False
+    )
+    return frame.assign(share=shares.ravel())

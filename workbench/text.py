@@ -130,6 +130,7 @@ FORM_UNITS = {
     "hours/week": Label("小时/周", "hours/week"),
 }
 DECIMALS = {"share": 1, "points": 1, "times": 2, "weeks": 1, "hours/week": 2}
+ARROWS = {1: "↑", -1: "↓", 0: ""}
 MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
 
@@ -235,6 +236,19 @@ def interval_text(low: float, high: float, form: str, *, signed: bool = False) -
     if math.isnan(low) or math.isnan(high):
         return MISSING
     return f"[{number(low, form, signed=signed)}, {number(high, form, signed=signed)}]"
+
+
+def p_text(value: float) -> str:
+    """Write a p value.
+
+    Examples
+    --------
+    >>> p_text(0.0312), p_text(1e-9), p_text(float("nan"))
+    ('0.031', '<0.001', '–')
+    """
+    if math.isnan(value):
+        return MISSING
+    return "<0.001" if value < 0.001 else f"{value:.3f}"
 
 
 def listing(names: list[str], lang: str) -> str:

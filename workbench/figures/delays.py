@@ -75,6 +75,7 @@ def draw_level(axes: Axes, shares: NDArray[np.float64], runs: Runs, lang: str) -
         palette={name: style.colour for name, style in styles.items()},
         dashes={name: style.dashes[1] or "" for name, style in styles.items()},
         linewidth=2.2,
+        estimator=None,
         legend=False,
         ax=axes,
     )

@@ -13,7 +13,15 @@ from matplotlib.lines import Line2D
 from workbench.figures import look
 from workbench.sentences import SENTENCES, comparison_finding, verdict
 from workbench.summaries import records
-from workbench.text import better_sign, difference_form, form_of, indicator_name, number, require_language
+from workbench.text import (
+    ARROWS,
+    better_sign,
+    difference_form,
+    form_of,
+    indicator_name,
+    number,
+    require_language,
+)
 
 # Marker and colour of each verdict: told apart without colour too.
 MARKS = {
@@ -22,7 +30,6 @@ MARKS = {
     "changed": ("D", look.BLACK, look.BLACK),
     "undecided": ("s", look.GREY, "white"),
 }
-ARROWS = {1: "↑", -1: "↓", 0: ""}
 
 
 def comparison(

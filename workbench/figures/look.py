@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +24,13 @@ from workbench.text import width, wrapped
 BLACK, ORANGE, SKY, GREEN, YELLOW = "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442"
 BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 GREY, PALE, FAINT = "#595959", "#BFBFBF", "#E6E6E6"
+
+# What files would tell of themselves by default: dates, versions and addresses.
+METADATA = {
+    ".png": ("Software",),
+    ".svg": ("Date", "Creator", "Format", "Type"),
+    ".pdf": ("CreationDate", "Creator", "Producer"),
+}
 
 TITLE_SIZE, TEXT_SIZE, NOTE_SIZE = 16.0, 12.0, 10.0
 DOTS_PER_INCH = 150
@@ -81,10 +89,19 @@ def drawing() -> Iterator[None]:
         yield
 
 
+class ShownFigure(Figure):
+    """A figure that a notebook shows as it is; Jupyter itself only knows the figures of pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        with BytesIO() as buffer, drawing():
+            self.savefig(buffer, format="png")
+            return buffer.getvalue()
+
+
 def new_figure(inches_wide: float, inches_high: float, title: str, note: str = "") -> Figure:
     """Return a figure with its finding as the title and a small note at its foot."""
     layout = ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.08)
-    figure = Figure(figsize=(inches_wide, inches_high), layout=layout, dpi=100)
+    figure = ShownFigure(figsize=(inches_wide, inches_high), layout=layout, dpi=100)
     columns = int(inches_wide * 8.6)
     figure.suptitle(wrapped(title, columns), x=0.01, ha="left", fontsize=TITLE_SIZE, linespacing=1.35)
     if note:
@@ -106,17 +123,18 @@ def with_strip(figure: Figure, strip: float, rest: float) -> tuple[SubFigure, Su
 
 
 def finish(figure: Figure) -> Figure:
-    """Lay the figure out now, while the fonts are set: what is made later would take others."""
-    figure.draw_without_rendering()
+    """Lay the figure out now, while the fonts are set: what is made later would take others. Once is enough."""
+    layout = figure.get_layout_engine()
+    if layout is not None:
+        layout.execute(figure)
+    figure.set_layout_engine("none")
     return figure
 
 
 def save(figure: Figure, path: str | Path) -> None:
     """Save as PNG, SVG or PDF by the suffix, the same bytes each time: no date, no random identifiers."""
     path = Path(path)
-    metadata: dict[str, None] = {"png": {"Software": None}, "svg": {"Date": None}}.get(
-        path.suffix[1:].lower(), {}
-    )
+    metadata = dict.fromkeys(METADATA.get(path.suffix.lower(), ()))
     with drawing():
         figure.savefig(path, metadata=metadata)
 
