@@ -14,6 +14,7 @@ from workbench.text import (
     CHECKPOINTS,
     EVENTS,
     LINES,
+    MISSING,
     Label,
     indicator_name,
     level_name,
@@ -99,7 +100,9 @@ VALUES: dict[str, Callable[[str, str], str]] = {
 
 
 def labelled(frame: pd.DataFrame, lang: str = "zh", titles: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Return a copy with headings and names as readers know them; what is not known stays as it is.
+    """Return a copy with headings and names as readers know them, and a dash where a text is missing.
+
+    What has no label stays as it is.
 
     Parameters
     ----------
@@ -125,6 +128,8 @@ def labelled(frame: pd.DataFrame, lang: str = "zh", titles: Mapping[str, str] | 
             named[column] = named[column].map(lambda name: titles.get(name, name))
         elif column in VALUES:
             named[column] = [VALUES[column](str(value), lang) for value in named[column]]
+        elif not pd.api.types.is_numeric_dtype(named[column]):
+            named[column] = named[column].where(named[column].notna(), MISSING)
     named.columns = pd.Index([heading(column, lang) for column in frame.columns])
     return named
 

@@ -74,6 +74,12 @@ def test_names_are_translated_and_unknown_ones_stay() -> None:
     assert labelled(TABLES["ledger"], "en")["event"].iloc[0] == "issued"
 
 
+def test_a_missing_text_is_a_dash_and_a_missing_number_stays() -> None:
+    shown = labelled(ORGANISATION.at_level("province").to_frame())
+    assert shown["上级"].tolist() == ["–"]
+    assert labelled(TABLES["spans"])["标准差"].isna().all()
+
+
 def test_scenarios_take_their_titles() -> None:
     shown = labelled(TABLES["comparison"], "zh", {"more": "更多"})
     assert set(shown["情景"]) == {"更多"}
