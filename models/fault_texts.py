@@ -225,14 +225,18 @@ NOTES: dict[str, tuple[str, str]] = {
         'roots="join"：{number} 个无上级的单位置于新增单位“{root}”之下：{units}',
     ),
     "orphans_attached": (
-        'orphans="attach": {number} units whose superior is not in the table (or is the unit itself) '
+        'orphans="attach": {number} units whose superior is not in the table '
         "were placed under {root}: {units}",
-        'orphans="attach"：{number} 个上级不在表中（或上级为自身）的单位置于 {root} 之下：{units}',
+        'orphans="attach"：{number} 个上级不在表中的单位置于 {root} 之下：{units}',
     ),
-    "orphans_as_roots": (
-        'orphans="attach": no unit is without superior, so units whose superior is not in the table '
-        "(or is the unit itself) are at the top: {units}",
-        'orphans="attach"：没有无上级的单位，上级不在表中（或为自身）的单位视为最高单位：{units}',
+    "loose_as_roots": (
+        "no unit is without superior, so units that have lost theirs are at the top: {units}",
+        "没有无上级的单位，失去上级的单位视为最高单位：{units}",
+    ),
+    "cycles_cut": (
+        'cycles="cut": the circle {units} was cut above {unit}, which has the most units below it; '
+        "it stands under {root} now",
+        'cycles="cut"：循环 {units} 已在下属最多的 {unit} 之上断开，{unit} 现置于 {root} 之下',
     ),
     "eliminated": (
         '{number} posts named "Eliminated" no longer exist and were left out (rows {rows})',

@@ -167,6 +167,7 @@ class Organisation:
         roots: str = "refuse",
         orphans: str = "refuse",
         duplicates: str = "refuse",
+        cycles: str = "refuse",
         digits: str = "refuse",
         root: str = "root",
         encoding: str | None = None,
@@ -182,6 +183,8 @@ class Organisation:
         roots : "refuse" several units without superior, or "join" them under a new unit
         orphans : "refuse" units whose superior is not in the table, or "attach" them to the top unit
         duplicates : "refuse" repeated ids, or keep the "first" row of each
+        cycles : "refuse" circles of superiors, or "cut" each above the unit with the most units below it off the
+            circle, which then stands under the top unit
         digits : "refuse" numbers in full-width digits, or "convert" them
         root : id and level of the new unit that joins the roots
         encoding : of a text file; default: found out among UTF-8, UTF-8-BOM, GB18030 and cp1252
@@ -199,7 +202,9 @@ class Organisation:
         """
         from models.tables import Repairs, read_organisation
 
-        repairs = Repairs(roots=roots, orphans=orphans, duplicates=duplicates, digits=digits, root=root)
+        repairs = Repairs(
+            roots=roots, orphans=orphans, duplicates=duplicates, cycles=cycles, digits=digits, root=root
+        )
         return read_organisation(path, repairs, levels=levels, encoding=encoding, sheet=sheet)
 
     @classmethod
@@ -211,6 +216,7 @@ class Organisation:
         roots: str = "refuse",
         orphans: str = "refuse",
         duplicates: str = "refuse",
+        cycles: str = "refuse",
         digits: str = "refuse",
         root: str = "root",
     ) -> Organisation:
@@ -225,7 +231,9 @@ class Organisation:
         """
         from models.tables import Repairs, organisation_from_frame
 
-        repairs = Repairs(roots=roots, orphans=orphans, duplicates=duplicates, digits=digits, root=root)
+        repairs = Repairs(
+            roots=roots, orphans=orphans, duplicates=duplicates, cycles=cycles, digits=digits, root=root
+        )
         return organisation_from_frame(frame, repairs, levels=levels)
 
     @classmethod
@@ -280,6 +288,7 @@ class Organisation:
         roots: str = "refuse",
         orphans: str = "refuse",
         duplicates: str = "refuse",
+        cycles: str = "refuse",
         root: str = "root",
         encoding: str | None = None,
     ) -> Organisation:
@@ -289,11 +298,11 @@ class Organisation:
         ----------
         senior, junior : CSV or XLSX files in the published format; see `models.organogram`
         roots : "refuse" several posts at the top ("XX"), or "join" them under a new unit
-        orphans : "refuse" posts and groups that report to an unknown post or to themselves, or "attach" them
-            to the top post
+        orphans : "refuse" posts and groups that report to an unknown post, or "attach" them to the top post
         duplicates : "refuse" posts that share a reference (such as "0") without being a job share, "number"
-            them
-            (each stays a post of its own), or keep the "first" row of each reference
+            them (each stays a post of its own), or keep the "first" row of each reference
+        cycles : "refuse" circular reporting, or "cut" each circle above the post with the most posts below it
+            off the circle, which then stands under the top post
         root : id and level of the new unit that joins the roots
         encoding : of both files; default: found out
 
@@ -310,7 +319,9 @@ class Organisation:
         """
         from models.organogram import OrganogramRepairs, read_organogram
 
-        repairs = OrganogramRepairs(roots=roots, orphans=orphans, duplicates=duplicates, root=root)
+        repairs = OrganogramRepairs(
+            roots=roots, orphans=orphans, duplicates=duplicates, cycles=cycles, root=root
+        )
         return read_organogram(senior, junior, repairs, encoding=encoding)
 
     # ---- asking ----

@@ -9,7 +9,7 @@ explains what looks odd in the files:
 added; - reference "0" stands for people who are paid but not in a post, so it may be there many times; rows
 that share
   a reference without being a job share are refused, unless a repair is chosen;
-- several posts may be at the top ("XX").
+- several posts may be at the top ("XX"), and some files hold posts that report to each other in a circle.
 
 References
 ----------

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Rows = npt.NDArray[np.int64]
 
 # what stands in place of a superior's row
-NONE, UNKNOWN, ON_CYCLE = -1, -2, -3
+NONE, UNKNOWN, ON_CYCLE, CUT = -1, -2, -3, -4
 
 
 @dataclass
@@ -174,10 +174,20 @@ def find_superiors(
     Where something is refused, the superior is negative and a fault is added.
     """
     superior = _superior_rows(units, notes)
-    if repairs.orphans == "attach":
-        superior[superior == np.arange(len(superior))] = UNKNOWN
-    superior = _without_cycles(units, superior, faults)
-    return _find_roots(units, superior, repairs, notes, faults)
+    circles = cycles(superior)
+    if repairs.cycles == "cut":
+        heads = cycle_heads(units.ids, superior, circles)
+        superior[heads] = CUT
+    else:
+        heads = np.empty(0, dtype=np.int64)
+        faults += [_cycle_fault(units, circle) for circle in circles]
+        for circle in circles:
+            superior[circle] = ON_CYCLE
+    superior, joined, top = _find_roots(units, superior, repairs, notes, faults)
+    for circle, head in zip(circles, heads.tolist(), strict=False):
+        more = {"units": _ids(units, circle, 30), "unit": units.ids[head].as_py(), "root": top}
+        notes.append(Note("cycles_cut", details(**more)))
+    return superior, joined
 
 
 def _superior_rows(units: UnitRows, notes: list[Note]) -> Rows:
@@ -195,36 +205,42 @@ def _superior_rows(units: UnitRows, notes: list[Note]) -> Rows:
 
 def _find_roots(
     units: UnitRows, superior: Rows, repairs: Repairs, notes: list[Note], faults: list[Fault]
-) -> tuple[Rows, bool]:
-    """Superiors with roots joined and orphans attached where wished; whether there is a new root (index
-    n).
+) -> tuple[Rows, bool, str]:
+    """Superiors with roots joined and loose units attached, whether there is a new root (index n), and the name
+    of the top.
     """
     superior = superior.copy()
     roots, orphans = np.flatnonzero(superior == NONE), np.flatnonzero(superior == UNKNOWN)
     if len(orphans) and repairs.orphans == "refuse":
         faults += missing_superiors(units, orphans, units.ids)
         orphans = orphans[:0]
-    if len(orphans) and not len(roots):
-        notes.append(Note("orphans_as_roots", details(units=_ids(units, orphans))))
-        superior[orphans] = NONE
-        roots, orphans = orphans, orphans[:0]
+    loose = np.sort(np.concatenate([orphans, np.flatnonzero(superior == CUT)]))
+    if len(loose) and not len(roots):
+        notes.append(Note("loose_as_roots", details(units=_ids(units, loose))))
+        superior[loose] = NONE
+        roots, orphans, loose = loose, orphans[:0], loose[:0]
     joined = len(roots) > 1 and repairs.roots == "join"
     if len(roots) > 1 and not joined:
         more = {"number": str(len(roots)), "units": _ids(units, roots), "rows": _row_list(units, roots)}
         faults.append(units.fault("several_roots", int(roots[0]), "superior", None, 'roots="join"', **more))
     if joined:
         superior[roots] = len(superior)
-        taken = pc.index(units.ids, pa.scalar(repairs.root, pa.string())).as_py()
-        if taken >= 0:
-            faults.append(units.fault("root_taken", taken, "unit", repairs.root))
-        more = {"number": str(len(roots)), "root": repairs.root, "units": _ids(units, roots)}
-        notes.append(Note("roots_joined", details(**more)))
+        _note_joined(units, roots, repairs.root, notes, faults)
+    top = repairs.root if joined else "" if not len(roots) else str(units.ids[int(roots[0])].as_py())
+    if len(loose):
+        superior[loose] = len(superior) if joined else roots[0]
     if len(orphans):
-        superior[orphans] = len(superior) if joined else roots[0]
-        name = repairs.root if joined else units.ids[int(roots[0])].as_py()
-        more = {"number": str(len(orphans)), "root": name, "units": _ids(units, orphans)}
+        more = {"number": str(len(orphans)), "root": top, "units": _ids(units, orphans)}
         notes.append(Note("orphans_attached", details(**more)))
-    return superior, joined
+    return superior, joined, top
+
+
+def _note_joined(units: UnitRows, roots: Rows, root: str, notes: list[Note], faults: list[Fault]) -> None:
+    taken = pc.index(units.ids, pa.scalar(root, pa.string())).as_py()
+    if taken >= 0:
+        faults.append(units.fault("root_taken", taken, "unit", root))
+    more = {"number": str(len(roots)), "root": root, "units": _ids(units, roots)}
+    notes.append(Note("roots_joined", details(**more)))
 
 
 def missing_superiors(units: UnitRows, orphans: Rows, ids: pa.StringArray) -> list[Fault]:
@@ -247,19 +263,32 @@ def _near_id(value: str, ids: pa.StringArray) -> str | None:
     return near[0] if near else None
 
 
-def _without_cycles(units: UnitRows, superior: Rows, faults: list[Fault]) -> Rows:
-    """A fault for each circle of superiors; the units on it have no superior then."""
-    superior = superior.copy()
-    for cycle in cycles(superior):
-        first = int(cycle[0])
-        value = units.superiors[first].as_py()
-        if len(cycle) == 1:
-            faults.append(units.fault("self_superior", first, "superior", value, 'orphans="attach"'))
-        else:
-            more = {"units": _ids(units, cycle, 30), "rows": _row_list(units, cycle, 30)}
-            faults.append(units.fault("cycle", first, "superior", value, **more))
-        superior[cycle] = ON_CYCLE
-    return superior
+def _cycle_fault(units: UnitRows, circle: Rows) -> Fault:
+    """One circle of superiors, with every unit on it."""
+    first, repair = int(circle[0]), 'cycles="cut"'
+    value = units.superiors[first].as_py()
+    if len(circle) == 1:
+        return units.fault("self_superior", first, "superior", value, repair)
+    more = {"units": _ids(units, circle, 30), "rows": _row_list(units, circle, 30)}
+    return units.fault("cycle", first, "superior", value, repair, **more)
+
+
+def cycle_heads(ids: pa.StringArray, superior: Rows, circles: list[Rows]) -> Rows:
+    """Of each circle the unit that has the most units below it off the circle; of several the first by id."""
+    n = len(superior)
+    # where each unit's way up first meets a circle, or n
+    meets = np.append(np.where(superior < 0, n, superior), n)
+    for circle in circles:
+        meets[circle] = circle
+    for _ in range(n.bit_length()):
+        meets = meets[meets]
+    below = np.bincount(meets, minlength=n + 1)
+    names = [ids.take(pa.array(circle)).to_pylist() for circle in circles]
+    heads = [
+        min(zip((-below[circle]).tolist(), text, circle.tolist(), strict=True))[2]
+        for circle, text in zip(circles, names, strict=True)
+    ]
+    return np.array(heads, dtype=np.int64)
 
 
 def cycles(superior: npt.NDArray[np.integer[Any]]) -> list[Rows]:

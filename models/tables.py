@@ -70,6 +70,8 @@ class Repairs:
     roots : "refuse", or "join" under a new unit
     orphans : "refuse", or "attach" units whose superior is not in the table to the top unit
     duplicates : "refuse", or keep the "first" row of an id
+    cycles : "refuse", or "cut" a circle of superiors above the unit with the most units below it, which then stands
+        under the top unit
     digits : "refuse", or "convert" numbers in full-width digits
     root : id and level name of the new unit
     """
@@ -78,12 +80,14 @@ class Repairs:
         "roots": ("refuse", "join"),
         "orphans": ("refuse", "attach"),
         "duplicates": ("refuse", "first"),
+        "cycles": ("refuse", "cut"),
         "digits": ("refuse", "convert"),
     }
 
     roots: str = "refuse"
     orphans: str = "refuse"
     duplicates: str = "refuse"
+    cycles: str = "refuse"
     digits: str = "refuse"
     root: str = "root"
 

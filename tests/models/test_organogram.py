@@ -215,10 +215,13 @@ def test_all_faults_of_both_files_stand_in_one_report(table: Table) -> None:
     assert "C, D (rows 4, 5)" in str(error.value)
     with pytest.raises(TableError) as error:
         Organisation.read_organogram(
-            table(MESSY_SENIOR, "s.csv"), table(MESSY_JUNIOR, "j.csv"), roots="join", orphans="attach"
+            table(MESSY_SENIOR, "s.csv"),
+            table(MESSY_JUNIOR, "j.csv"),
+            roots="join",
+            orphans="attach",
+            cycles="cut",
         )
     assert [code for _, code, _ in codes(error)] == [
-        "cycle",
         "not_a_number",
         "blank_id",
         "negative",
@@ -230,7 +233,7 @@ def test_repairs(table: Table) -> None:
     senior = SENIOR + "A,,S,t,U,XX,1,\nB,,S,t,U,XX,1,\nE,,S,t,U,E,1,\nF,,S,t,U,ZZ9,1,\nG,,S,t,U,F,1,\n"
     junior = JUNIOR + "D,O,U,QQ,EO,1,x,1,P\nD,O,U,,EO,1,x,1,P\nD,O,U,F,EO,1,x,1,P\n"
     organisation = Organisation.read_organogram(
-        table(senior, "s.csv"), table(junior, "j.csv"), roots="join", orphans="attach"
+        table(senior, "s.csv"), table(junior, "j.csv"), roots="join", orphans="attach", cycles="cut"
     )
     assert organisation.levels == ("root", "senior 1", "senior 2", "junior")
     above = superiors(organisation)
@@ -239,12 +242,13 @@ def test_repairs(table: Table) -> None:
     assert noted(organisation, "groups_attached")[0].endswith("(blank), QQ")
 
 
-def test_circle_has_no_repair(table: Table) -> None:
-    senior = CLEAN_SENIOR + "P4,,S,t,U,P5,1,\nP5,,S,t,U,P4,1,\n"
+def test_circular_reporting(table: Table) -> None:
+    path = table(CLEAN_SENIOR + "P4,,S,t,U,P5,1,\nP5,,S,t,U,P4,1,\nP6,,S,t,U,P5,1,\n")
     with pytest.raises(TableError) as error:
-        Organisation.read_organogram(table(senior), roots="join", orphans="attach", duplicates="first")
+        Organisation.read_organogram(path)
     assert codes(error) == [("table.csv", "cycle", 5)]
-    assert error.value.faults[0].repair is None
+    above = superiors(Organisation.read_organogram(path, cycles="cut"))
+    assert (above["P5"], above["P4"], above["P6"]) == ("P1", "P5", "P5")
 
 
 def test_files_in_the_wrong_place_or_missing(table: Table, tmp_path: Path) -> None:

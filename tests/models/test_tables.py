@@ -93,10 +93,11 @@ def test_report_in_chinese(table: Table) -> None:
 
 
 def test_repairs_leave_only_what_has_no_repair(table: Table) -> None:
+    repairs = {"roots": "join", "orphans": "attach", "duplicates": "first", "cycles": "cut"}
     with pytest.raises(TableError) as error:
-        Organisation.read(table(SPOILT), roots="join", orphans="attach", duplicates="first", digits="convert")
+        Organisation.read(table(SPOILT), digits="convert", **repairs)
     assert {code for code, _ in codes(error)} == {
-        "negative", "not_a_share", "blank_id", "not_a_number", "cycle", "level_above", "blank_level", "cells",
+        "negative", "not_a_share", "blank_id", "not_a_number", "level_above", "blank_level", "cells",
     }  # fmt: skip
 
 
@@ -149,13 +150,33 @@ def test_roots_are_joined_under_a_new_unit(table: Table) -> None:
     assert codes(error) == [("root_taken", 4)]
 
 
+def test_circles_are_cut_above_the_unit_with_the_most_below_it(table: Table) -> None:
+    path = table("unit,superior,level\na,,1\nb,d,2\nc,b,2\nd,c,2\ne,c,3\nf,e,3\ng,b,3\nh,h,2\n")
+    with pytest.raises(TableError) as error:
+        Organisation.read(path)
+    assert codes(error) == [("cycle", 3), ("self_superior", 9)]
+    assert {fault.repair for fault in error.value.faults} == {'cycles="cut"'}
+    cut = Organisation.read(path, cycles="cut")
+    frame = cut.to_frame().set_index("unit")["superior"]
+    # c has e and f below it, b has g, d nobody
+    assert frame[["b", "c", "d", "h"]].to_dict() == {"b": "d", "c": "a", "d": "c", "h": "a"}
+    texts = [note.text() for note in cut.notes if note.code == "cycles_cut"]
+    assert len(texts) == 2
+    assert "b, d, c was cut above c" in texts[0]
+
+
+def test_table_that_is_one_circle_can_be_cut(table: Table) -> None:
+    path = table("unit,superior,level\nb,a,1\na,b,1\nc,a,2\n")
+    assert Organisation.read(path, cycles="cut").ids.to_pylist() == ["a", "b", "c"]
+
+
 def test_one_root_needs_no_joining(table: Table) -> None:
     path = table("unit,superior,level\na,,1\nb,a,2\n")
     assert Organisation.read(path, roots="join").digest() == Organisation.read(path).digest()
 
 
 def test_orphans_are_attached_to_the_top(table: Table) -> None:
-    path = table("unit,superior,level\na,,1\nb,x,2\nc,b,3\nd,d,2\n")
+    path = table("unit,superior,level\na,,1\nb,x,2\nc,b,3\nd,y,2\n")
     attached = Organisation.read(path, orphans="attach")
     assert attached.ids.to_pylist() == ["a", "b", "d", "c"]
     assert attached.superior.tolist() == [-1, 0, 0, 1]
@@ -192,7 +213,7 @@ def test_zero_is_no_superior_unless_there_is_a_unit_zero(table: Table) -> None:
     assert "zero_superior" not in notes(with_zero)
 
 
-@pytest.mark.parametrize("option", ["roots", "orphans", "duplicates", "digits"])
+@pytest.mark.parametrize("option", ["roots", "orphans", "duplicates", "cycles", "digits"])
 def test_unknown_repairs_are_refused(table: Table, option: str) -> None:
     with pytest.raises(ValueError, match=f'{option}=.*allowed are "refuse"'):
         Organisation.read(table("unit,superior,level\na,,1\n"), **{option: "jion"})
