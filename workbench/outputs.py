@@ -15,7 +15,6 @@ from simulation.comparison import waterfall_table
 from simulation.outcomes import LEVEL_OUTCOMES
 from workbench.inputs import write_table
 from workbench.report import Illustration, baseline_of, make_report
-from workbench.report_text import READINGS
 from workbench.sentences import (
     attenuation_finding,
     comparison_finding,
@@ -185,7 +184,6 @@ def journey_sheets(runs: Runs, baseline: str, lang: str) -> Iterator[Sheet]:
 def write_figures(runs: Runs, comparison: pd.DataFrame | None, folder: Path, lang: str) -> list[Illustration]:
     """Write every figure as PNG and SVG; return what the report shows of them."""
     from workbench.figures import save
-    from workbench.report_text import FIGURE_NAMES
 
     folder.mkdir()
     illustrations = []
@@ -194,9 +192,7 @@ def write_figures(runs: Runs, comparison: pd.DataFrame | None, folder: Path, lan
         stem = f"{place:02d}-{sheet.file}"
         for suffix in ("png", "svg"):
             save(figure, folder / f"{stem}.{suffix}")
-        png = (folder / f"{stem}.png").read_bytes()
-        name, reading = FIGURE_NAMES[sheet.kind](lang), READINGS[sheet.kind](lang)
-        illustrations.append(Illustration(name, sheet.message, reading, png))
+        illustrations.append(Illustration(sheet.kind, sheet.message, (folder / f"{stem}.png").read_bytes()))
     return illustrations
 
 

@@ -14,7 +14,7 @@ from models.parameters import parameter_quantities
 from models.quantities import ASSUMPTION, Quantity
 from simulation.intervals import mean_interval
 from simulation.measures import MEASURES, in_force
-from workbench.report_text import WORDS
+from workbench.report_text import FIGURE_NAMES, READINGS, WORDS
 from workbench.sentences import SENTENCES, verdict
 from workbench.summaries import records, titles
 from workbench.text import (
@@ -46,11 +46,10 @@ VERDICT_MARKS = {"better": "●", "worse": "✕", "changed": "◆", "undecided":
 
 @dataclass(frozen=True)
 class Illustration:
-    """A figure of the report: what kind it is, its message, how to read it, and the picture as PNG."""
+    """A figure of the report: what kind it is, its message, and the picture as PNG."""
 
-    name: str
+    kind: str
     message: str
-    reading: str
     png: bytes
 
 
@@ -102,7 +101,7 @@ def context(
         "say": {name: label(lang) for name, label in WORDS.items()},
         "subtitle": subtitle(names, baseline.name, lang),
         "baseline": names[baseline.name],
-        "findings": [illustration.message for illustration in illustrations],
+        "findings": headlines(illustrations),
         "asked": asked(runs, lang),
         "levels": [(level_name(level, lang), f"{count:,}") for level, count in counts.items()],
         "total": f"{sum(counts.values()):,}",
@@ -110,7 +109,7 @@ def context(
         "scenarios": [scenario_part(scenario, baseline, lang) for scenario in runs.scenarios],
         "comparisons": comparison_parts(comparison, names, baseline.name, lang),
         "outcomes": outcome_rows(runs, lang),
-        "figures": [picture(illustration) for illustration in illustrations],
+        "figures": [picture(illustration, lang) for illustration in illustrations],
         "assumptions_text": WORDS["assumptions_text"](lang).format(
             count=len(rows), assumed=sum(row["assumed"] for row in rows)
         ),
@@ -277,12 +276,21 @@ def outcome_rows(runs: Runs, lang: str) -> list[dict[str, str]]:
     return rows
 
 
-def picture(illustration: Illustration) -> dict[str, str]:
+def headlines(illustrations: Sequence[Illustration]) -> list[str]:
+    """Return the messages that a hurried reader needs: of each kind of figure the first, single journeys left out."""
+    first: dict[str, str] = {}
+    for illustration in illustrations:
+        if illustration.kind != "journey":
+            first.setdefault(illustration.kind, illustration.message)
+    return list(first.values())
+
+
+def picture(illustration: Illustration, lang: str) -> dict[str, str]:
     """Return a figure as the template shows it."""
     return {
-        "name": illustration.name,
+        "name": FIGURE_NAMES[illustration.kind](lang),
         "message": illustration.message,
-        "reading": illustration.reading,
+        "reading": READINGS[illustration.kind](lang),
         "png": b64encode(illustration.png).decode("ascii"),
     }
 

@@ -6,7 +6,7 @@ from workbench.text import Label
 
 WORDS: dict[str, Label] = {
     "title": Label("责任传导模拟报告", "How responsibility is handed down: simulation report"),
-    "against": Label("{others}，与{baseline}比较", "{others}, compared with {baseline}"),
+    "against": Label("{others}与{baseline}的比较", "{others}, compared with {baseline}"),
     "findings": Label("主要结论", "Findings"),
     "caution": Label(
         "这是模型的结果，不是实测。多数参数没有来源，属于假设（见“假设”一节）；结论只在这些假设下成立，看方向"

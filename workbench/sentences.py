@@ -227,7 +227,7 @@ def delay_finding(runs: Runs, lang: str) -> str:
     parts = []
     for name, weeks in zip(titles(runs, lang).values(), shares, strict=True):
         median, done = (
-            number(grouped_quantile(weeks, 0.5), "weeks"),
+            number(grouped_quantile(weeks, 0.5), "weeks", decimals=1),
             number(float(weeks.sum()), "share", decimals=0),
         )
         parts.append(
@@ -284,7 +284,10 @@ def journey_text(journey: Journey, names: Mapping[str, str], lang: str) -> str:
         }
         opening = Label(f"第 {count} 号任务没有在{name}办结：", f"Directive {count} was not done at {name}: ")
         return opening(lang) + reasons[kind](lang)
-    weeks, share = number(last.done - journey.issued, "weeks"), number(last.substance, "share", decimals=0)
+    weeks, share = (
+        number(last.done - journey.issued, "weeks", decimals=1),
+        number(last.substance, "share", decimals=0),
+    )
     broken = (
         Label("一路未断链", "no chain broke")
         if not breaks

@@ -129,7 +129,7 @@ FORM_UNITS = {
     "weeks": Label("周", "weeks"),
     "hours/week": Label("小时/周", "hours/week"),
 }
-DECIMALS = {"share": 1, "points": 1, "times": 2, "weeks": 1, "hours/week": 2}
+DECIMALS = {"share": 1, "points": 1, "times": 2, "weeks": 2, "hours/week": 2}
 ARROWS = {1: "↑", -1: "↓", 0: ""}
 MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
@@ -214,8 +214,8 @@ def value_text(value: float, form: str, lang: str, *, signed: bool = False) -> s
 
     Examples
     --------
-    >>> value_text(0.4281, "share", "en"), value_text(5.66, "weeks", "zh"), value_text(0.086, "points", "zh")
-    ('42.8%', '5.7 周', '8.6 个百分点')
+    >>> value_text(0.4281, "share", "en"), value_text(5.663, "weeks", "zh"), value_text(0.086, "points", "zh")
+    ('42.8%', '5.66 周', '8.6 个百分点')
     """
     written = number(value, form, signed=signed)
     if written == MISSING:

@@ -148,5 +148,5 @@ def median_words(median: float, lang: str) -> str:
     return (
         words["none"](lang)
         if np.isnan(median)
-        else words["weeks"](lang).format(weeks=number(median, "weeks"))
+        else words["weeks"](lang).format(weeks=number(median, "weeks", decimals=1))
     )
