@@ -208,18 +208,19 @@ def serve_unit(
             second, owner_done = bench.second, store.left[LEFT_DONE, owner]
             draw_line(second, place, setting.grid_delay, setting, S_GRID, seed, replication)
             arrive(second, owner_done, place, setting, rhythm, agenda)
-            receive_second(desk, bench.command, second, above_done, store.left[:, owner], setting)
+            receive_second(desk, bench.command, second, store.left[:, owner], setting)
             count = sort_all(desk, queue, setting.weeks)
         else:
             count = sort_received(desk, queue, store.order[above], store.served[above], setting.weeks)
         if record is not None:
+            above_left = store.left[:, above]
+            owner_left = store.left[:, owner] if owner >= 0 else above_left
+            command, second = bench.command, bench.second
             record_line(
-                desk, bench.command, place, rec.COMMAND, store.left[:, above], setting, rhythm, record
+                desk, command, place, rec.COMMAND, above_left, owner_left[LEFT_DONE], setting, rhythm, record
             )
             if owner >= 0:
-                record_line(
-                    desk, bench.second, place, rec.GRID, store.left[:, owner], setting, rhythm, record
-                )
+                record_line(desk, second, place, rec.GRID, owner_left, above_done, setting, rhythm, record)
     meetings, times = bench.meetings, rhythm.time
     plan_meetings(meetings, bench.known_hours, place.hours, rhythm)
     if setting.in_person:
@@ -315,19 +316,13 @@ def receive(
 
 @compiled_engine
 def receive_second(
-    desk: Floats,
-    line: Floats,
-    second: Floats,
-    above_done: Floats,
-    owner_left: NDArray[np.float64],
-    setting: Setting,
+    desk: Floats, line: Floats, second: Floats, owner_left: NDArray[np.float64], setting: Setting
 ) -> None:
     """Take from the second owner what arrives first from there."""
-    for directive in range(above_done.size):
-        arrival, first = second[ARRIVAL, directive], line[ARRIVAL, directive]
-        # Both at the same moment happens only without any delay: then the earlier handover counts.
-        earlier = arrival == first and owner_left[LEFT_DONE, directive] <= above_done[directive]
-        if arrival < setting.weeks and (arrival < first or earlier):
+    for directive in range(desk.shape[1]):
+        arrival = second[ARRIVAL, directive]
+        # At the same moment the command line comes first.
+        if arrival < setting.weeks and arrival < line[ARRIVAL, directive]:
             handed = owner_left[LEFT_SUBSTANCE, directive]
             desk[RECEIVED, directive] = arrival
             desk[SOURCE, directive] = FROM_OWNER
@@ -615,11 +610,16 @@ def record_line(
     place: Place,
     which: int,
     left: NDArray[np.float64],
+    other_done: Floats,
     setting: Setting,
     rhythm: Rhythm,
     record: rec.Record,
 ) -> None:
-    """Write what happened on one line: each copy broken, found, received, or void because the other came first."""
+    """Write what happened on one line: each copy broken, found, received, or void because the other came first.
+
+    ``other_done`` tells when the other line's upper end was done: of two that are done at the same moment, the second owner
+    hands over last.
+    """
     unit, number = place.unit, place.number
     source = place.superior if which == rec.COMMAND else place.owner
     winner = FROM_COMMAND if which == rec.COMMAND else FROM_OWNER
@@ -629,7 +629,8 @@ def record_line(
         wins = received < setting.weeks and desk[SOURCE, directive] == winner
         if not handed < setting.weeks:
             continue
-        if not wins and received <= handed:
+        last = which == rec.GRID or other_done[directive] < handed
+        if not wins and (received < handed or (received == handed and last)):
             rec.write(record, handed, rec.VOID, unit, number, source, directive, which, -1, substance)
             continue
         if found >= 0:

@@ -47,13 +47,13 @@ from simulation.desk import (
     place_of,
     weeks_in_meetings,
 )
-from simulation.draws import Stream
+from simulation.draws import DIRECTIVE_LIMIT, Stream
 from simulation.setting import Agenda, Floats, Rhythm, Setting, make_network
 
 Process = Generator[simpy.Event, Any, Any]
 
 # Ranks of events at the same moment.
-CHECKPOINTS_FIRST, ARRIVALS_NEXT, COMPLETIONS_LAST = 0, 1, 2
+CHECKPOINTS_FIRST, ARRIVALS_NEXT, COMPLETIONS_THEN, SECOND_OWNERS_LAST = range(4)
 # Classes of the queue for an office's attention.
 MEETING, IN_PERSON, ORDINARY = 0, 1, 2
 
@@ -61,7 +61,7 @@ MEETING, IN_PERSON, ORDINARY = 0, 1, 2
 class Moment(simpy.Event):
     """A timeout with a rank among the events of the same moment."""
 
-    def __init__(self, env: simpy.Environment, delay: float, rank: int) -> None:
+    def __init__(self, env: simpy.Environment, delay: float, rank: float) -> None:
         super().__init__(env)
         self._ok, self._value = True, None
         env.schedule(self, rank, delay)  # type: ignore[arg-type]
@@ -100,6 +100,8 @@ class Handover:
     def carry(self, directive: int) -> Process:
         """Hand one directive over, now that the upper end is done with it."""
         model, lower = self.upper.model, self.lower
+        if self.line == rec.GRID:
+            yield Moment(model.env, 0.0, SECOND_OWNERS_LAST)
         substance = self.upper.desk[FINAL_SUBSTANCE, directive]
         if lower.has(directive):
             model.write(rec.VOID, lower, directive, substance, source=self.upper, line=self.line)
@@ -110,7 +112,7 @@ class Handover:
             model.write(rec.BROKEN, lower, directive, substance, source=self.upper, line=self.line)
             lower.broken.append(Broken(self, directive, chance / limit))
             return
-        yield Moment(model.env, self.chances[LAG, directive], ARRIVALS_NEXT)
+        yield self.arrival(directive)
         lower.receive(self, directive)
 
     def carry_again(self, directive: int) -> Process:
@@ -118,8 +120,13 @@ class Handover:
 
         The delay drawn for the handover that broke was never used: it is as good as a fresh one.
         """
-        yield Moment(self.upper.model.env, self.chances[LAG, directive], ARRIVALS_NEXT)
+        yield self.arrival(directive)
         self.lower.receive(self, directive)
+
+    def arrival(self, directive: int) -> Moment:
+        """Return the moment at which a directive that is handed over now arrives."""
+        model = self.upper.model
+        return Moment(model.env, self.chances[LAG, directive], model.arrival_rank(directive, self.line))
 
 
 class Office:
@@ -185,7 +192,7 @@ class Office:
             self.desk[BEGUN, directive] = model.env.now
             service = self.desk[SERVICE, directive]
             model.write(rec.BEGUN, self, directive, service * self.place.hours)
-            yield Moment(model.env, service, COMPLETIONS_LAST)
+            yield Moment(model.env, service, COMPLETIONS_THEN)
         del self.in_hand[directive]
         self.desk[DONE, directive] = model.env.now
         self.desk[FINAL_SUBSTANCE, directive] = item.substance
@@ -252,7 +259,7 @@ class Office:
             weeks = hours / self.place.hours
             self.meetings_held += 1
             self.last_meeting_end = model.env.now + weeks
-            yield Moment(model.env, weeks, COMPLETIONS_LAST)
+            yield Moment(model.env, weeks, COMPLETIONS_THEN)
 
     def close(self) -> None:
         """At the horizon: what still waits has lost substance up to now; what the chain lost is marked."""
@@ -343,12 +350,17 @@ class HandDown:
     def issue(self) -> Process:
         """Issue the directives at the root."""
         for directive, time in enumerate(self.agenda.issued):
-            yield Moment(self.env, time - self.env.now, ARRIVALS_NEXT)
+            yield Moment(self.env, time - self.env.now, self.arrival_rank(directive, rec.COMMAND))
             root = self.offices[0]
             self.write(rec.ISSUED, root, directive, 1.0)
             root.desk[SOURCE, directive] = FROM_COMMAND
             root.desk[PRESSURE, directive] = 1.0
             root.take(directive, 1.0, 1.0)
+
+    def arrival_rank(self, directive: int, line: int) -> float:
+        """Return the rank of an arrival: of several at the same moment first those in person, then by number, then by line."""
+        ordinary = 0.0 if self.agenda.in_person[directive] else 0.5
+        return ARRIVALS_NEXT + ordinary + (2 * directive + line) / (4 * DIRECTIVE_LIMIT)
 
     def keep_calendar(self) -> Process:
         """Call every office to each checkpoint, before anything else of that moment."""
