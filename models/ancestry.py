@@ -27,8 +27,7 @@ class Ancestry:
     ----------
     weight : int64 (k), what a unit counts
     start, above : the units directly above unit i are ``above[start[i]:start[i+1]]``; lines that only
-        shorten a
-        longer way are left out
+        shorten a longer way are left out
     joint : int64 (k), the unit itself if it has none or several directly above, else the joint of the one
         above
     is_kept : bool (k), whether ways to several joints part here, or a joint leads to a further joint
@@ -98,9 +97,7 @@ def _without_shortcuts(n: int, start: Ints, above: Ints) -> tuple[Ints, Ints]:
 
 @compiled
 def _intervals(n: int, parent: Ints) -> tuple[Ints, Ints]:
-    """Numbers such that the interval of a unit lies in that of another exactly if it is below it in the
-    tree.
-    """
+    """Intervals of numbers; that of a unit lies in that of another exactly if it is below it in the tree."""
     size = np.ones(n, dtype=np.int64)
     for unit in range(n - 1, -1, -1):
         if parent[unit] >= 0:

@@ -1,6 +1,4 @@
-"""Chains of responsibility: how likely a directive reaches each unit, and the lines whose break costs
-most.
-"""
+"""Chains of responsibility: how likely a directive reaches each unit, and which lines matter most."""
 
 from __future__ import annotations
 
@@ -57,9 +55,7 @@ class Integrity:
         return pandas.DataFrame(columns)
 
     def by_level(self) -> pandas.DataFrame:
-        """Mean reach on each level: columns level, units (members included), reach (mean weighted by
-        headcount).
-        """
+        """Columns level, units (members included), reach (mean weighted by headcount)."""
         organisation = self.organisation
         rows = []
         for index, (level, units) in enumerate(organisation.counts.items()):
@@ -323,9 +319,7 @@ def _sweep_back(
 
 
 def _estimated(organisation: Organisation, lines: _Lines, seed: int) -> Shares:
-    """Share of drawn directives that reach each unit; the draws of a unit depend on its key and the seed
-    only.
-    """
+    """Share of drawn directives that reach each unit; a unit's draws depend on its key and the seed only."""
     superior, starts = organisation.superior, depth_starts(organisation.first)
     reached = np.zeros(organisation.n_units)
     owned = np.flatnonzero(lines.owner >= 0)

@@ -60,9 +60,7 @@ def _decode_as(content: bytes, file: str, encoding: str, name: str | None = None
 
 
 def _looks_chinese(content: bytes) -> bool:
-    """Whether GB18030 decodes it and at least half of what is not ASCII consists of common Chinese
-    characters.
-    """
+    """Whether it is GB18030 and at least half of what is not ASCII consists of common Chinese characters."""
     try:
         content.decode("gb18030")
     except UnicodeDecodeError:

@@ -1,6 +1,4 @@
-"""Faults found in an input table, notes on what was assumed or repaired, and the error that carries all
-faults.
-"""
+"""Faults found in an input table, notes on what was assumed or repaired, and the error with all faults."""
 
 from __future__ import annotations
 

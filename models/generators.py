@@ -54,9 +54,7 @@ def level_names(number: int, levels: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _grow(levels: tuple[str, ...], span_of: Callable[[int, Keys], Counts]) -> Organisation:
-    """Units level by level, with ids "1", "1-1", "1-2", "1-1-1", ...; they stand in canonical order as
-    made.
-    """
+    """Units level by level, with ids "1", "1-1", "1-2", "1-1-1", ..., made in canonical order."""
     ids = [pa.array(["1"], pa.string())]
     keys = [unit_keys(ids[0])]
     superior = [np.array([-1], dtype=np.int32)]

@@ -1,10 +1,9 @@
 """The probability that several units are all reached, exactly, where a unit may be reached on two lines.
 
-A unit with a second owner is reached if the handover from its superior or the one from its owner holds.
-Superior and owner may depend on the same units further up, so their probabilities cannot simply be
-multiplied. With ``s`` the superior and ``o`` the owner of the last unit ``y`` of a set ``S`` (superiors and
-owners stand before their units), ``a`` and ``b`` the probabilities that the two handovers hold, and ``T = S
-- {y}``,
+A unit with a second owner is reached if the handover from its superior or the one from its owner holds. Superior
+and owner may depend on the same units further up, so their probabilities cannot simply be multiplied. With ``s``
+the superior and ``o`` the owner of the last unit ``y`` of a set ``S`` (superiors and owners stand before their
+units), ``a`` and ``b`` the probabilities that the two handovers hold, and ``T`` the set without ``y``,
 
     P(all of S) = a P(T + s) + b P(T + o) - a b P(T + s + o)
 

@@ -97,9 +97,7 @@ def unit_key(unit: str) -> np.uint64:
 
 
 def keyed_uniforms(keys: Keys, seed: int) -> npt.NDArray[np.float64]:
-    """One number in [0, 1) for each key; it depends on the key and the seed (0 is a seed), not on the
-    position.
-    """
+    """One number in [0, 1) for each key; it depends on the key and the seed (0 is a seed) alone."""
     mixed = attached_keys(keys, np.full(len(keys), seed % (1 << 64), dtype=np.uint64))
     # a second round, so that the numbers of a seed are not the keys of an attached unit
     mixed = attached_keys(mixed, np.full(len(keys), 0x5EED, dtype=np.uint64))

@@ -64,9 +64,7 @@ def attach(
 
 
 def members_as_units(organisation: Organisation) -> Organisation:
-    """The same organisation with every member a unit of its own, id ``superior/number``; nobody's key
-    changes.
-    """
+    """The same organisation with every member a unit of its own, ``superior/number``; no key changes."""
     members = organisation.members
     if members is None:
         return organisation

@@ -374,9 +374,7 @@ class Organisation:
         return np.abs(self.responsibility - self.authority)
 
     def path_weight(self) -> Shares:
-        """Share (n) of the headcount of all terminal units that is at or below each unit; 1 for the root. A
-        member counts 1.
-        """
+        """Share (n) of the headcount of terminal units and members (1 each) at or below each unit; the root has 1."""
         below = np.where(self.terminal, self.headcount, 0.0)
         if self.members is not None:
             below += self.members
@@ -405,9 +403,7 @@ class Organisation:
         return level_index(self, name)
 
     def to_frame(self) -> pandas.DataFrame:
-        """A table of the explicit units that `from_frame` reads back to the same organisation (further
-        lines apart).
-        """
+        """A table of the explicit units that `from_frame` reads back, further lines and members apart."""
         from models.exporting import to_frame
 
         return to_frame(self)
@@ -424,9 +420,7 @@ class Organisation:
         return to_networkx(self)
 
     def digest(self) -> str:
-        """SHA-256 (hexadecimal) over the canonical content, ids by their keys; equal exactly for equal
-        organisations.
-        """
+        """SHA-256 (hexadecimal) over the canonical content, ids by their keys."""
         content = hashlib.sha256()
         for part in (self.levels, tuple(self.lines), self.member_level):
             content.update(repr(part).encode())
@@ -450,11 +444,9 @@ class Organisation:
     def with_members(
         self, *, below: str, count: float | npt.ArrayLike | Mapping[str, int], level: str = "member"
     ) -> Organisation:
-        """Attach people below every unit of a level; they are counted, not written out, and the engine
-        streams them.
+        """Attach people below every unit of a level: counted, not written out, and streamed by the engine.
 
-        Members of an earlier call become units of their own first, with ids ``superior/1``, ``superior/2``,
-        ...
+        Members of an earlier call become units of their own first, with ids ``superior/1``, ``superior/2``.
 
         Parameters
         ----------

@@ -5,9 +5,8 @@ of posts that reports to a senior post, with its full-time equivalents (FTE). Th
 explains what looks odd in the files:
 
 - a post named "Eliminated" no longer exists and is left out;
-- rows that repeat a reference and agree in post, grade and unit are a job share: one post, whose FTE are
-added; - reference "0" stands for people who are paid but not in a post, so it may be there many times; rows
-that share
+- rows that repeat a reference and agree in post, grade and unit are a job share: one post, whose FTE are added;
+- reference "0" stands for people who are paid but not in a post, so it may be there many times; rows that share
   a reference without being a job share are refused, unless a repair is chosen;
 - several posts may be at the top ("XX"), and some files hold posts that report to each other in a circle.
 

@@ -1,6 +1,4 @@
-"""From rows of a table to a tree: roots, superiors that are missing, circles, repeated ids, levels out of
-order.
-"""
+"""From rows of a table to a tree: repeated ids, superiors that are missing, circles, roots."""
 
 from __future__ import annotations
 
@@ -206,9 +204,7 @@ def _superior_rows(units: UnitRows, notes: list[Note]) -> Rows:
 def _find_roots(
     units: UnitRows, superior: Rows, repairs: Repairs, notes: list[Note], faults: list[Fault]
 ) -> tuple[Rows, bool, str]:
-    """Superiors with roots joined and loose units attached, whether there is a new root (index n), and the name
-    of the top.
-    """
+    """Superiors with roots joined and loose units attached, whether a root (index n) is new, and its name."""
     superior = superior.copy()
     roots, orphans = np.flatnonzero(superior == NONE), np.flatnonzero(superior == UNKNOWN)
     if len(orphans) and repairs.orphans == "refuse":

@@ -1,5 +1,4 @@
-"""The schema of the table of an organisation, and the reading of it: every cell checked, all faults in one
-report.
+"""The schema of the table of an organisation, and its reading: every cell checked, all faults at once.
 
 ==================  =======  =========================================================================
 column              Chinese  content

@@ -117,9 +117,7 @@ class _Classes(NamedTuple):
 
 
 def _classes(ancestry: Ancestry, joints: Ints, kept: Ints, full: Words, component: Ints) -> _Classes:
-    """Joints that lead to no further joint and have the same units above are alike; the others stand
-    alone.
-    """
+    """Joints that lead to no other joint and have the same units above are alike; others stand alone."""
     weight = np.bincount(ancestry.joint, ancestry.weight, minlength=len(ancestry.joint))[joints].astype(
         np.int64
     )
