@@ -26,7 +26,7 @@ class Transmission(Declared):
     )
     clarity: float = declare(0.6, low=0, high=1, zh="职责清晰度", en="clarity of duty")
     imbalance: float = declare(
-        0.3, low=0, high=1, zh="权责失衡度(表中未给出时)", en="imbalance where the table gives none"
+        0.3, low=0, high=1, zh="权责失衡度（表中未给出时）", en="imbalance where the table gives none"
     )
     imbalance_relief: float = declare(
         0.0, low=0, high=1, zh="权责失衡缓解比例", en="share of imbalance that measures remove"
@@ -39,7 +39,7 @@ class Transmission(Declared):
     )
     delay: float = declare(0.5, low=0, high=52, unit="weeks", zh="传达时延均值 Δ", en="mean handover delay Δ")
     delay_spread: float = declare(
-        0.8, low=0, high=3, zh="传达时延离散度(对数标准差)", en="spread of handover delay (log s.d.)"
+        0.8, low=0, high=3, zh="传达时延离散度（对数标准差）", en="spread of handover delay (log s.d.)"
     )
     amplification: float = declare(
         0.15, low=-0.9, high=2, unit="1/handover", zh="层层加码率 γ", en="amplification of formal pressure γ"
@@ -56,7 +56,7 @@ class Work(Declared):
         120, low=0, high=MAXIMUM_DIRECTIVES, unit="1/year", zh="每年下达任务数", en="directives issued a year"
     )
     arrival: Literal["poisson", "even"] = declare(
-        "poisson", zh="任务下达方式(随机到达/均匀)", en="how directives arrive (at random or evenly)"
+        "poisson", zh="任务下达方式（随机到达/均匀）", en="how directives arrive (at random or evenly)"
     )
     work_hours: float = declare(
         3.0, low=0, high=200, unit="hours", zh="每项任务工时", en="hours of work a directive"
@@ -65,10 +65,10 @@ class Work(Declared):
         "lognormal", zh="任务工时的分布", en="distribution of hours of work"
     )
     work_spread: float = declare(
-        0.5, low=0, high=3, zh="任务工时离散度(对数标准差)", en="spread of hours of work (log s.d.)"
+        0.5, low=0, high=3, zh="任务工时离散度（对数标准差）", en="spread of hours of work (log s.d.)"
     )
     deadline: float = declare(
-        10.0, low=0, high=520, unit="weeks", zh="办结时限(自下达起)", en="deadline, from the day of issue"
+        10.0, low=0, high=520, unit="weeks", zh="办结时限（自下达起）", en="deadline, from the day of issue"
     )
 
 
@@ -91,7 +91,12 @@ class Attention(Declared):
         0.0, low=0, high=1, zh="党建业务融合度", en="coupling: business hours that serve both"
     )
     trace_hours: float = declare(
-        1.2, low=0, high=168, unit="hours/week", zh="留痕填表工时(压力为1时)", en="trace hours at pressure 1"
+        1.2,
+        low=0,
+        high=168,
+        unit="hours/week",
+        zh="留痕填表工时（压力为1时）",
+        en="trace hours at pressure 1",
     )
     patrol_hours: float = declare(
         0.0, low=0, high=168, unit="hours/week", zh="第二责任人包联工时", en="second owners' hours of patrol"
@@ -112,7 +117,7 @@ class Leaders(Declared):
         low=0,
         high=100,
         unit="hours",
-        zh="亲自办理增加的工时(末级以上)",
+        zh="亲自办理增加的工时（末级以上）",
         en="extra hours in person, above the last level",
     )
     grid_share: float = declare(
@@ -149,7 +154,7 @@ class Checking(Declared):
         0.0,
         low=0,
         high=1,
-        zh="台账提高的发现概率(占未发现部分)",
+        zh="台账提高的发现概率（占未发现部分）",
         en="share of missed breaks that ledgers uncover",
     )
 

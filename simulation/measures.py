@@ -59,7 +59,7 @@ class ProjectList(Measure):
 
     zh, en = "书记项目化清单", "secretaries' project list"
     mechanism = (
-        "明确任务、时限与路线,提高职责清晰度,缩短传达时延",
+        "明确任务、时限与路线，提高职责清晰度，缩短传达时延",
         "names task, date and route: clearer duty, faster handover",
     )
     cost = ("每项任务增加编制清单工时", "hours for the list, on each directive")
@@ -85,7 +85,7 @@ class Ledger(Measure):
 
     zh, en = "台账管理", "ledgers"
     mechanism = (
-        "每次检查对账销号,更易发现断链",
+        "每次检查对账销号，更易发现断链",
         "checkpoints go through the ledger: broken chains are found more often",
     )
     cost = ("台账登记工时", "hours to keep the ledger")
@@ -106,7 +106,7 @@ class Guidance(Measure):
 
     zh, en = "走访指导·现场观摩·研讨交流", "guidance visits"
     mechanism = (
-        "面对面纠偏,恢复实质责任,讲清职责",
+        "面对面纠偏，恢复实质责任，讲清职责",
         "corrects face to face: restores substance, clarifies duty",
     )
     cost = ("上下双方都占用工时", "hours on both sides")
@@ -139,11 +139,11 @@ class FourPersonals(Measure):
 
     zh, en = "四个亲自", "four personals"
     mechanism = (
-        "领导亲自部署、过问、协调、督办:优先办理,断链更少",
+        "领导亲自部署、过问、协调、督办：优先办理，断链更少",
         "leaders act in person: served first, fewer breaks",
     )
-    cost = ("领导工时(末级以上每项增加)", "leaders' hours, on each such directive above the last level")
-    side_effect = ("上层成为瓶颈,其余任务排队更久", "a bottleneck at the top; the rest waits longer")
+    cost = ("领导工时（末级以上每项增加）", "leaders' hours, on each such directive above the last level")
+    side_effect = ("上层成为瓶颈，其余任务排队更久", "a bottleneck at the top; the rest waits longer")
 
     share: float = declare(0.2, low=0, high=1, zh="亲自办理任务占比", en="share handled in person")
 
@@ -157,11 +157,11 @@ class GridAreas(Measure):
 
     zh, en = "网格化责任承包", "grid responsibility areas"
     mechanism = (
-        "每个单位另有一名包联责任人(上级的上级):两条线都断才算断;权责更匹配",
+        "每个单位另有一名包联责任人（上级的上级）：两条线都断才算断；权责更匹配",
         "a second owner (the superior's superior) a unit: a break needs both lines; less imbalance",
     )
     cost = ("包联人每周巡查工时", "owners' weekly hours of patrol")
-    side_effect = ("多头负责,谁负责不够清楚", "less clear who answers")
+    side_effect = ("多头负责，谁负责不够清楚", "less clear who answers")
 
     share: float = declare(
         0.8, low=0, high=1, zh="有第二责任人的单位占比", en="share of units with a second owner"
@@ -191,11 +191,11 @@ class FiveOnes(Measure):
 
     zh, en = "五个一", "five ones"
     mechanism = (
-        "固定节奏的调度与督查:发现断链,恢复实质责任",
+        "固定节奏的调度与督查：发现断链，恢复实质责任",
         "a fixed rhythm of checks: finds breaks, restores substance",
     )
     cost = ("会议与迎检工时", "hours in meetings")
-    side_effect = ("开得越多效力越弱,占用办理时间", "habituation; less time for the work itself")
+    side_effect = ("开得越多效力越弱，占用办理时间", "habituation; less time for the work itself")
 
     weekly_dispatch: Part = Part(period=1, first=1, hours=0.6, restoring=0.25, finding=0.35)
     monthly_inspection: Part = Part(period=13 / 3, first=4, hours=1.5, restoring=0.25, finding=0.5)
@@ -215,7 +215,7 @@ class FiveOnes(Measure):
         """Say why this measure contradicts itself, or None."""
         if self.checkpoints():
             return None
-        return "五个一的五个部分全部关闭,却仍设了力度 / all five parts are off, yet the intensity is above 0"
+        return "五个一的五个部分全部关闭，却仍设了力度 / all five parts are off, yet the intensity is above 0"
 
 
 MEASURES: dict[str, type[Measure]] = {
@@ -300,7 +300,7 @@ def require_hours(parameters: Parameters) -> None:
     standing = attention.trace_hours + attention.patrol_hours
     if standing >= available:
         raise ValueError(
-            f"留痕与包联每周共需 {standing:.1f} 小时,可用仅 {available:.1f} 小时 / "
+            f"留痕与包联每周共需 {standing:.1f} 小时，可用仅 {available:.1f} 小时 / "
             f"traces and patrols take {standing:.1f} hours a week, but only {available:.1f} are available: "
             "lower an intensity, or trace_hours and patrol_hours"
         )

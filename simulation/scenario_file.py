@@ -15,14 +15,14 @@ FORMAT = 1
 
 HEADER = """\
 #:schema ./scenario.schema.json
-# 传导 · 情景文件。每行注释:中文 / English;单位;取值范围;来源(assumption 为假设)。
+# 传导 · 情景文件。每行注释：中文 / English；单位；取值范围；来源（assumption 为假设）。
 # Chuandao scenario. Comments: Chinese / English; unit; range; source.
 
 """
 GROUP_COMMENTS = {
     "parameters": "参数 / parameters",
     "calendar": "检查节奏 / rhythm of checkpoints",
-    "measures": "政策措施,力度 0 到 1 / policy measures, intensity 0 to 1",
+    "measures": "政策措施，力度 0 到 1 / policy measures, intensity 0 to 1",
 }
 
 

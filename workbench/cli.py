@@ -22,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="传导 / Chuandao: how responsibility is handed down an organisation, and what policies would change.\n\n"
-    "责任如何逐级传导,压力如何逐级衰减,不同激励政策会带来什么变化。\n\n"
+    "责任如何逐级传导，压力如何逐级衰减，不同激励政策会带来什么变化。\n\n"
     "Exit codes: 0 done; 1 faulty input, told in the message; 2 wrong use of a command; 130 stopped by Ctrl-C.",
 )
 
@@ -55,7 +55,7 @@ Replications = Annotated[
     int, typer.Option("--replications", "-n", min=1, help="重复次数 / replications of each scenario.")
 ]
 Seed = Annotated[int, typer.Option(min=0, help="运气编号 / seed: the same seed, the same luck.")]
-Weeks = Annotated[float, typer.Option(help="期限(周)/ horizon in weeks.")]
+Weeks = Annotated[float, typer.Option(help="期限（周）/ horizon in weeks.")]
 Threads = Annotated[int | None, typer.Option(min=1, help="线程数 / threads; results do not depend on it.")]
 Output = Annotated[
     Path | None,
@@ -177,7 +177,7 @@ def replay(
     ],
     scenario: Annotated[str, typer.Option("--scenario", help="情景名称 / name of the scenario.")],
     replication: Annotated[
-        int, typer.Option("--replication", min=0, help="第几次重复(从 0 起)/ which replication, from 0.")
+        int, typer.Option("--replication", min=0, help="第几次重复（从 0 起）/ which replication, from 0.")
     ],
     organisation: OrganisationOption = None,
     output: Annotated[
@@ -188,7 +188,7 @@ def replay(
     ] = None,
     lang: LangOption = Lang.zh,
 ) -> None:
-    """重放一次模拟,给出完整台账 / Replay one replication of a run: its full ledger, event by event."""
+    """重放一次模拟，给出完整台账 / Replay one replication of a run: its full ledger, event by event."""
     with refusing(lang):
         from simulation import read_record
         from simulation import replay as replay_run
@@ -215,7 +215,7 @@ class refusing:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         """Show the message of a refusal; let everything else pass."""
         if isinstance(error, KeyboardInterrupt):
-            typer.echo("已停止,未写出任何文件 / stopped; nothing was written", err=True)
+            typer.echo("已停止，未写出任何文件 / stopped; nothing was written", err=True)
             raise typer.Exit(EXIT_CANCELLED) from None
         if isinstance(error, (ValueError, OSError)):
             text: Callable[[str], str] | None = getattr(error, "text", None)

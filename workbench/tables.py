@@ -47,7 +47,7 @@ def describe(runs: Runs, lang: str) -> str:
     counts = runs.organisation.counts
     units = listing([f"{level_name(level, lang)} {number:,}" for level, number in counts.items()], lang)
     if lang == "zh":
-        return f"{units};{runs.replications} 次重复,{runs.weeks:g} 周,运气编号 {runs.seed}"
+        return f"{units}；{runs.replications} 次重复，{runs.weeks:g} 周，运气编号 {runs.seed}"
     return f"{units}; {runs.replications} replications, {runs.weeks:g} weeks, seed {runs.seed}"
 
 
