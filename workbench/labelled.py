@@ -35,6 +35,7 @@ HEADINGS = {
     "leading": Label("有下级的单位数", "units with subordinates"),
     "mean": Label("平均", "mean"),
     "sd": Label("标准差", "s.d."),
+    "std": Label("标准差", "s.d."),
     "smallest": Label("最小", "smallest"),
     "median": Label("中位数", "median"),
     "largest": Label("最大", "largest"),
@@ -74,8 +75,16 @@ HEADINGS = {
     "difference_high": Label("差异上限", "difference: high"),
     "p_holm": Label("校正 p 值", "p (Holm)"),
     "variance_reduction": Label("方差缩减倍数", "variance reduction"),
+    "replications_needed": Label("所需重复次数", "replications needed"),
     "pairs": Label("配对数", "pairs"),
+    "law": Label("规律", "law"),
+    "where": Label("何处", "where"),
+    "simulated": Label("模拟均值", "simulated mean"),
+    "formula": Label("公式", "formula"),
+    "pass": Label("通过", "pass"),
     "quantity": Label("参数", "quantity"),
+    "zh": Label("含义", "Chinese"),
+    "en": Label("英文", "meaning"),
     "this": Label("本情景", "this"),
     "other": Label("对照", "other"),
 }
@@ -130,12 +139,14 @@ def labelled(frame: pd.DataFrame, lang: str = "zh", titles: Mapping[str, str] | 
             named[column] = [VALUES[column](str(value), lang) for value in named[column]]
         elif not pd.api.types.is_numeric_dtype(named[column]):
             named[column] = named[column].where(named[column].notna(), MISSING)
-    named.columns = pd.Index([heading(column, lang) for column in frame.columns])
+    # "reach" alone is a probability in closed form; among other outcomes it is the share done.
+    simulated = len(OUTCOMES.keys() & set(frame.columns)) > 1
+    named.columns = pd.Index([heading(column, lang, simulated) for column in frame.columns])
     return named
 
 
-def heading(column: Any, lang: str) -> str:
+def heading(column: Any, lang: str, simulated: bool) -> str:
     """Return a column's heading."""
-    if column in HEADINGS:
+    if column in HEADINGS and not (simulated and column in OUTCOMES):
         return HEADINGS[column](lang)
     return OUTCOMES[column].label(lang) if column in OUTCOMES else str(column)

@@ -80,6 +80,11 @@ def test_a_missing_text_is_a_dash_and_a_missing_number_stays() -> None:
     assert labelled(TABLES["spans"])["标准差"].isna().all()
 
 
+def test_reach_is_a_probability_by_itself_and_the_share_done_among_outcomes() -> None:
+    assert "到达概率" in labelled(TABLES["reach by level"])
+    assert "办结率" in labelled(TABLES["outcomes"])
+
+
 def test_scenarios_take_their_titles() -> None:
     shown = labelled(TABLES["comparison"], "zh", {"more": "更多"})
     assert set(shown["情景"]) == {"更多"}

@@ -12,8 +12,8 @@ with drawing():
     figure = new_figure(4, 3, "标题 title")
     figure.subplots()
     finish(figure)
-data, _ = InteractiveShell.instance().display_formatter.format(figure)
-print(sorted(data))
+data, metadata = InteractiveShell.instance().display_formatter.format(figure)
+print(sorted(data), sorted(metadata["image/png"]))
 """
 
 
@@ -23,9 +23,11 @@ def test_a_figure_is_a_picture() -> None:
         figure.subplots()
         finish(figure)
     assert isinstance(figure, ShownFigure)
-    assert figure._repr_png_().startswith(b"\x89PNG")
+    picture, shown = figure._repr_png_()
+    assert picture.startswith(b"\x89PNG")
+    assert 200 < shown["width"] < 400
 
 
 def test_jupyter_takes_the_picture() -> None:
     done = subprocess.run([sys.executable, "-c", NOTEBOOK], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "['image/png', 'text/plain']"
+    assert done.stdout.splitlines()[-1] == "['image/png', 'text/plain'] ['width']"

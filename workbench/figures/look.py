@@ -34,6 +34,7 @@ METADATA = {
 
 TITLE_SIZE, TEXT_SIZE, NOTE_SIZE = 16.0, 12.0, 10.0
 DOTS_PER_INCH = 150
+PIXELS_PER_INCH = 76
 
 SETTINGS: dict[Any, Any] = {
     "font.size": TEXT_SIZE,
@@ -92,10 +93,12 @@ def drawing() -> Iterator[None]:
 class ShownFigure(Figure):
     """A figure that a notebook shows as it is; Jupyter itself only knows the figures of pyplot."""
 
-    def _repr_png_(self) -> bytes:
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        # The width on the page in pixels, so that the text is of one size in all figures.
+        shown = {"width": round(self.get_figwidth() * PIXELS_PER_INCH)}
         with BytesIO() as buffer, drawing():
             self.savefig(buffer, format="png")
-            return buffer.getvalue()
+            return buffer.getvalue(), shown
 
 
 def new_figure(inches_wide: float, inches_high: float, title: str, note: str = "") -> Figure:
