@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from models.members import members_as_units
 from models.organisation import Organisation
 from simulation.ensemble import make_case, run_compiled
 from workbench.summaries import records
@@ -201,20 +202,21 @@ def counts_by(ledger: pd.DataFrame, organisation: Organisation, event: str, dire
     return counts
 
 
-def sample_journey(runs: Runs, scenario: str) -> Journey | None:
-    """Return a journey of a scenario's first replication that is worth telling; None where no directive was issued."""
-    part = some_paths(runs.organisation)
+def sample_journey(runs: Runs, scenario: str, part: Organisation) -> Journey | None:
+    """Return a journey of a scenario's first replication that is worth telling; None where no directive was issued.
+
+    ``part`` is the part of the organisation in which it is looked for, from :func:`some_paths`.
+    """
     ledger = ledger_of(runs, scenario, part)
     choice = telling(ledger, part)
     return None if choice is None else journey_of(ledger, part, *choice, weeks=runs.weeks)
 
 
-def same_journey(runs: Runs, scenario: str, journey: Journey) -> Journey | None:
+def same_journey(runs: Runs, scenario: str, journey: Journey, part: Organisation) -> Journey | None:
     """Return what the same directive met on the same path under another scenario, on the same luck.
 
     None where that scenario issues no such directive at that time.
     """
-    part = some_paths(runs.organisation)
     ledger = ledger_of(runs, scenario, part)
     issued = ledger.loc[(ledger["event"] == "issued") & (ledger["directive"] == journey.directive), "time"]
     if issued.empty or float(issued.iloc[0]) != journey.issued:
@@ -232,12 +234,13 @@ def ledger_of(runs: Runs, scenario: str, organisation: Organisation) -> pd.DataF
 
 
 def some_paths(organisation: Organisation) -> Organisation:
-    """Return a small organisation as it is, and of a large one the paths to some units, evenly chosen.
+    """Return a small organisation, its members as units, and of a large one the paths to some units, evenly chosen.
 
-    Every unit that is kept meets the same events as in the whole: its luck is keyed by its id.
+    Every unit that is kept meets the same events as in the whole: its luck is keyed by its id. Members of a large organisation are
+    left out.
     """
     if organisation.n_units + organisation.n_members <= UNITS_AT_MOST:
-        return organisation
+        return organisation if organisation.members is None else members_as_units(organisation)
     last = np.flatnonzero(np.diff(organisation.first) == 0)
     kept = set(last[:: -(-len(last) // SAMPLED_UNITS)].tolist())
     owners = {

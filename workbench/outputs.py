@@ -159,15 +159,16 @@ def sheets(runs: Runs, comparison: pd.DataFrame | None, lang: str) -> Iterator[S
 def journey_sheets(runs: Runs, baseline: str, lang: str) -> Iterator[Sheet]:
     """Yield one directive's journey under the baseline, and what the same one meets under the next scenario."""
     from workbench import figures
-    from workbench.journeys import same_journey, sample_journey
+    from workbench.journeys import same_journey, sample_journey, some_paths
 
-    names, units = titles(runs, lang), names_by_id(runs.organisation)
-    first = sample_journey(runs, baseline)
+    part = some_paths(runs.organisation)
+    names, units = titles(runs, lang), names_by_id(part)
+    first = sample_journey(runs, baseline, part)
     if first is None:
         return
     found = {baseline: first}
     other = next((name for name in runs.names if name != baseline), None)
-    again = same_journey(runs, other, first) if other is not None else None
+    again = same_journey(runs, other, first, part) if other is not None else None
     if other is not None and again is not None:
         found[other] = again
     for name, journey in found.items():
@@ -176,7 +177,7 @@ def journey_sheets(runs: Runs, baseline: str, lang: str) -> Iterator[Sheet]:
             "journey",
             journey_finding(journey, units, lang, names[name]),
             lambda journey=journey, name=name: figures.journey_chart(  # type: ignore[misc]
-                journey, runs.organisation, lang, scenario=names[name]
+                journey, part, lang, scenario=names[name]
             ),
         )
 

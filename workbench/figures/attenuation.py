@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from simulation.runs import Runs
 
 
+LEVELS_NAMED = 7
+
+
 def attenuation(runs: Runs, lang: str = "zh") -> Figure:
     """Draw substance and formal pressure by level, with 95% intervals, for every scenario.
 
@@ -70,7 +73,8 @@ def draw_channel(axes: Axes, table: pd.DataFrame, runs: Runs, lang: str) -> None
         )
         known = rows["mean"].dropna()
         ends.append(float(known.iloc[-1]) if len(known) else float("nan"))
-    axes.set_xticks(places, [level_name(level, lang) for level in levels])
+    every = -(-len(levels) // LEVELS_NAMED)
+    axes.set_xticks(places[::every], [level_name(level, lang) for level in levels[::every]])
     axes.set_xlim(-0.25, len(levels) - 1 + 0.15)
     indicator = str(table["indicator"].iloc[0])
     top = (

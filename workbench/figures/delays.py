@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SHOWN = 0.98  # the axis ends where this share of the slowest distribution is shown
 ACROSS = 4
+LEVELS_AT_MOST = 8
 
 
 def delays(runs: Runs, lang: str = "zh") -> Figure:
@@ -39,6 +40,9 @@ def delays(runs: Runs, lang: str = "zh") -> Figure:
     """
     require_language(lang)
     shares, levels = delay_shares(runs), list(runs.organisation.levels)
+    if len(levels) > LEVELS_AT_MOST:
+        kept = np.linspace(0, len(levels) - 1, LEVELS_AT_MOST).round().astype(int)
+        shares, levels = shares[:, kept], [levels[place] for place in kept]
     deadline = common_deadline(runs)
     columns = min(len(levels), ACROSS)
     rows = -(-len(levels) // columns)

@@ -49,19 +49,26 @@ def loss_waterfall(runs: Runs, scenario: str | None = None, lang: str = "zh") ->
     """
     require_language(lang)
     name = scenario or runs.names[0]
-    parts = loss_parts(runs, name)
+    parts = grouped(loss_parts(runs, name).rename(index=lambda level: level_name(str(level), lang)))
     shown = loss_rounded(parts)
     causes = [cause for cause in parts.columns if (shown[cause] != 0.0).any()]
     with look.drawing():
         title = loss_finding(runs, name, lang)
-        inches = min(max(12.0, 1.45 * (len(parts) + 2)), 40.0)
-        figure = look.new_figure(
-            inches, 4.6 + 0.3 * (len(causes) + 2), title, runs_note(runs, lang, bars=False)
-        )
+        width, height = max(12.0, 1.45 * (len(parts) + 2)), 4.6 + 0.3 * (len(causes) + 2)
+        figure = look.new_figure(width, height, title, runs_note(runs, lang, bars=False))
         chart, below = figure.subplots(2, 1, sharex=True, height_ratios=[3.6, 0.3 * (len(causes) + 2)])
-        draw_bars(chart, parts[causes], lang)
+        draw_bars(chart, parts, lang)
         draw_numbers(below, shown[causes], lang)
         return look.finish(figure)
+
+
+def grouped(parts: pd.DataFrame, most: int = 9) -> pd.DataFrame:
+    """Add neighbouring levels up where there are more than so many; nothing is lost by that."""
+    if len(parts) <= most:
+        return parts
+    chunks = np.array_split(np.arange(len(parts)), most)
+    names = [f"{parts.index[chunk[0]]}–\n{parts.index[chunk[-1]]}" for chunk in chunks]
+    return pd.DataFrame([parts.iloc[chunk].sum() for chunk in chunks], index=names)
 
 
 def draw_bars(axes: Axes, parts: pd.DataFrame, lang: str) -> None:
@@ -82,7 +89,7 @@ def draw_bars(axes: Axes, parts: pd.DataFrame, lang: str) -> None:
     words = SENTENCES["losses"]
     names = [
         words["issued"](lang),
-        *(level_name(level, lang) for level in parts.index),
+        *parts.index,
         words["delivered"](lang),
     ]
     axes.set_xticks(range(len(names)), names)

@@ -249,7 +249,8 @@ def draw_costs(axes: Axes, organisation: Organisation, critical: pd.DataFrame, l
     axes.tick_params(length=0)
     axes.spines[["bottom", "left"]].set_visible(False)
     axes.set_ylim(max(len(critical), 8) - 0.4, -0.6)
-    axes.set_xlim(0, 1.25 * float(critical["share"].max()) if len(critical) else 1.0)
+    largest = float(critical["share"].max()) if len(critical) else 0.0
+    axes.set_xlim(0, 1.25 * largest if largest > 0.0 else 1.0)
 
 
 def map_note(organisation: Organisation, drawn: NDArray[np.bool_], lang: str) -> str:
