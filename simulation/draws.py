@@ -119,6 +119,14 @@ def draw_many(numbers: NDArray[np.float64], seed: Word, replication: Word, strea
         numbers[directive] = number
 
 
+@compiled
+def draw_gaps(gaps: NDArray[np.float64], seed: Word, replication: Word, stream: Word) -> None:
+    """Fill the array with one exponential number of mean 1 for each directive 0, 1, ..."""
+    for directive in range(gaps.size):
+        number, _, _, _ = uniforms(seed, replication, stream, np.uint64(0), np.uint64(directive))
+        gaps[directive] = -logarithm(number)
+
+
 def require_seed(seed: object) -> int:
     """Return the seed, or refuse one outside 0 .. 2**64 - 1. Zero is a seed like any other."""
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < SEED_LIMIT:

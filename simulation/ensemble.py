@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from numbers import Integral, Real
 from typing import Literal
 
 import numpy as np
@@ -127,7 +128,8 @@ def simulate(
     """
     chosen = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     require_arguments(chosen, replications, weeks, engine)
-    require_seed(seed)
+    require_threads(threads)
+    seed = require_seed(seed)
     as_units = ledger or engine == "simpy"
     cases = [make_case(organisation, scenario, weeks, as_units=as_units) for scenario in chosen]
     outcomes: list[list[Outcome]] = []
@@ -361,16 +363,23 @@ def require_arguments(scenarios: Sequence[Scenario], replications: int, weeks: f
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ValueError(f"two scenarios are called {twice[0]!r}: rename one with scenario.named(...)")
-    if (
-        isinstance(replications, bool)
-        or int(replications) != replications
-        or not 1 <= replications < REPLICATION_LIMIT
-    ):
+    if not is_whole(replications) or not 1 <= replications < REPLICATION_LIMIT:
         raise ValueError(f"replications must be a whole number of at least 1, not {replications!r}")
-    if not 0 < weeks <= MAXIMUM_WEEKS:
+    if isinstance(weeks, bool) or not isinstance(weeks, Real) or not 0 < weeks <= MAXIMUM_WEEKS:
         raise ValueError(f"weeks must be above 0 and at most {MAXIMUM_WEEKS:g}, not {weeks!r}")
     if engine not in ("compiled", "simpy"):
         raise ValueError(f"engine must be 'compiled' or 'simpy', not {engine!r}")
+
+
+def require_threads(threads: int | None) -> None:
+    """Refuse what is no number of threads; None leaves it to the machine."""
+    if threads is not None and (not is_whole(threads) or threads < 1):
+        raise ValueError(f"threads must be a whole number of at least 1, not {threads!r}")
+
+
+def is_whole(value: object) -> bool:
+    """Say whether a value is a whole number, of Python or of numpy; True and False are none."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def core_count() -> int:

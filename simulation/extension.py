@@ -62,7 +62,7 @@ def simulate_extended(
     """
     chosen = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     require_arguments(chosen, replications, weeks, "simpy")
-    require_seed(seed)
+    seed = require_seed(seed)
     cases = [make_case(organisation, scenario, weeks, as_units=True) for scenario in chosen]
     outcomes = [
         [run_extended(case, seed, replication, office, processes) for case in cases]

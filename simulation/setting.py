@@ -12,11 +12,13 @@ from models.organisation import Organisation
 from models.parameters import Parameters
 from models.transmission import amplified
 from simulation.calendar import Calendar
-from simulation.draws import DIRECTIVE_LIMIT, Stream, draw_many
+from simulation.draws import DIRECTIVE_LIMIT, Stream, draw_gaps, draw_many
 
 Floats = NDArray[np.float64]
 WEEKS_PER_YEAR = 52.0
 WEEKS_PER_QUARTER = 13.0
+# Leaves room for more than ten standard deviations of a random number of directives below the limit of the draws.
+MOST_DIRECTIVES = DIRECTIVE_LIMIT - 50_000
 
 
 class Setting(NamedTuple):
@@ -145,6 +147,10 @@ def make_rhythm(calendar: Calendar, parameters: Parameters, weeks: float) -> Rhy
 def make_agenda(parameters: Parameters, weeks: float, seed: int, replication: int) -> Agenda:
     """Return the directives of one replication: when each is issued and whether leaders handle it in person."""
     rate = parameters.work.directives_per_year / WEEKS_PER_YEAR
+    if rate * weeks > MOST_DIRECTIVES:
+        raise ValueError(
+            f"{rate * weeks:,.0f} directives in {weeks:g} weeks are too many (at most {MOST_DIRECTIVES:,})"
+        )
     if parameters.work.arrival == "even":
         issued = np.arange(round(rate * weeks), dtype=np.float64) * (weeks / max(round(rate * weeks), 1))
     else:
@@ -168,12 +174,9 @@ def random_issues(rate: float, weeks: float, seed: int, replication: int) -> Flo
     """Return the times of a Poisson process before the horizon; the n-th gap depends on n alone."""
     if rate == 0.0:
         return np.empty(0, dtype=np.float64)
-    count = int(rate * weeks + 10.0 * np.sqrt(rate * weeks) + 20.0)
-    if count > DIRECTIVE_LIMIT:
-        raise ValueError(
-            f"{rate * weeks:,.0f} directives in {weeks:g} weeks are too many (limit {DIRECTIVE_LIMIT:,})"
-        )
-    times = np.cumsum(-np.log(keyed_uniforms(seed, replication, Stream.ISSUE, count)) / rate)
+    gaps = np.empty(int(rate * weeks + 10.0 * np.sqrt(rate * weeks) + 20.0))
+    draw_gaps(gaps, np.uint64(seed), np.uint64(replication), np.uint64(Stream.ISSUE))
+    times = np.cumsum(gaps / rate)
     return times[times < weeks]
 
 
