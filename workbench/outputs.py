@@ -13,18 +13,18 @@ import pandas as pd
 
 from simulation.comparison import waterfall_table
 from simulation.outcomes import LEVEL_OUTCOMES
-from workbench.inputs import write_table
-from workbench.report import Illustration, baseline_of, make_report
-from workbench.sentences import (
+from workbench.findings import (
     attenuation_finding,
     comparison_finding,
     delay_finding,
     journey_finding,
     loss_finding,
     map_finding,
-    runs_note,
 )
-from workbench.summaries import costliest, critical_table, delay_frame, level_summary, names_by_id, titles
+from workbench.inputs import write_table
+from workbench.report import Illustration, baseline_of, make_report
+from workbench.sentences import runs_note
+from workbench.summaries import critical_table, delay_frame, level_summary, names_by_id, titles
 from workbench.text import require_language
 
 if TYPE_CHECKING:
@@ -128,12 +128,12 @@ def sheets(runs: Runs, comparison: pd.DataFrame | None, lang: str) -> Iterator[S
 
     names, organisation, note = titles(runs, lang), runs.organisation, runs_note(runs, lang)
     baseline = baseline_of(runs, comparison).name
-    if comparison is not None:
+    for number, rows in enumerate(side_by_side(comparison), start=1):
         yield Sheet(
+            "comparison" if number == 1 else f"comparison-{number}",
             "comparison",
-            "comparison",
-            comparison_finding(comparison, names, baseline, lang),
-            lambda: figures.comparison(comparison, names, baseline, lang, note),
+            comparison_finding(rows, names, baseline, lang),
+            lambda rows=rows: figures.comparison(rows, names, baseline, lang, note),  # type: ignore[misc]
         )
     yield Sheet(
         "attenuation", "attenuation", attenuation_finding(runs, lang), lambda: figures.attenuation(runs, lang)
@@ -150,10 +150,19 @@ def sheets(runs: Runs, comparison: pd.DataFrame | None, lang: str) -> Iterator[S
     yield Sheet(
         "organisation-map",
         "map",
-        map_finding(organisation, costliest(lines), lang),
+        map_finding(organisation, lines, lang),
         lambda: figures.organisation_map(organisation, lines, lang),
     )
     yield from journey_sheets(runs, baseline, lang)
+
+
+def side_by_side(comparison: pd.DataFrame | None, most: int = 3) -> list[pd.DataFrame]:
+    """Return the comparison in parts of as many scenarios as can be read beside each other."""
+    if comparison is None:
+        return []
+    names = list(dict.fromkeys(comparison["scenario"]))
+    parts = [names[start : start + most] for start in range(0, len(names), most)]
+    return [comparison[comparison["scenario"].isin(part)] for part in parts]
 
 
 def journey_sheets(runs: Runs, baseline: str, lang: str) -> Iterator[Sheet]:

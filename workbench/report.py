@@ -14,8 +14,9 @@ from models.parameters import parameter_quantities
 from models.quantities import ASSUMPTION, Quantity
 from simulation.intervals import mean_interval
 from simulation.measures import MEASURES, in_force
+from workbench.findings import verdict
 from workbench.report_text import FIGURE_NAMES, READINGS, WORDS
-from workbench.sentences import SENTENCES, verdict
+from workbench.sentences import SENTENCES
 from workbench.summaries import records, titles
 from workbench.text import (
     ARROWS,

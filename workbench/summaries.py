@@ -61,7 +61,13 @@ def titles(runs: Runs, lang: str) -> dict[str, str]:
     """Return the scenarios' titles by their names, short: without what follows a colon, unless they are alike then."""
     whole = {scenario.name: scenario.title(lang) for scenario in runs.scenarios}
     short = {name: re.split(r"[:：]", title)[0].strip() for name, title in whole.items()}
-    return short if len(set(short.values())) == len(short) and all(short.values()) else whole
+    if len(set(short.values())) == len(short) and all(short.values()):
+        return short
+    return (
+        whole
+        if len(set(whole.values())) == len(whole)
+        else {name: f"{whole[name]} ({name})" for name in whole}
+    )
 
 
 def balanced(values: Array, decimals: int) -> Array:

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from workbench.figures import look
-from workbench.sentences import SENTENCES, attenuation_finding, runs_note
+from workbench.findings import attenuation_finding
+from workbench.sentences import SENTENCES, runs_note
 from workbench.summaries import level_summary, titles
 from workbench.text import level_name, require_language, value_text
 

@@ -14,7 +14,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from workbench.figures import look
-from workbench.sentences import SENTENCES, delay_finding, runs_note
+from workbench.findings import delay_finding
+from workbench.sentences import SENTENCES, runs_note
 from workbench.summaries import common_deadline, delay_shares, grouped_quantile, titles
 from workbench.text import level_name, number, require_language
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 SHOWN = 0.98  # the axis ends where this share of the slowest distribution is shown
 ACROSS = 4
 LEVELS_AT_MOST = 8
+NAMED_ACROSS = 4
 
 
 def delays(runs: Runs, lang: str = "zh") -> Figure:
@@ -50,7 +52,8 @@ def delays(runs: Runs, lang: str = "zh") -> Figure:
         note = SENTENCES["delays"]["note"](lang) + runs_note(runs, lang, bars=False)
         width, height = max(9.0, 1.0 + 3.2 * columns), 1.8 + 3.6 * rows
         figure = look.new_figure(width, height, delay_finding(runs, lang), note)
-        legend, body = look.with_strip(figure, 0.35, height - 1.2)
+        strip = 0.35 * -(-(len(runs.names) + 1) // NAMED_ACROSS)
+        legend, body = look.with_strip(figure, strip, height - 0.85 - strip)
         panels = body.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
         for place, axes in enumerate(panels.flat):
             if place >= len(levels):
@@ -143,7 +146,14 @@ def add_legend(figure: SubFigure, runs: Runs, deadline: float | None, lang: str)
     if deadline is not None:
         handles.append(Line2D([], [], color=look.GREY, linewidth=1.4, linestyle=":"))
         labels.append(SENTENCES["delays"]["deadline"](lang).format(weeks=f"{deadline:g}"))
-    figure.legend(handles, labels, loc="center left", ncols=len(handles), handlelength=3.4, columnspacing=1.6)
+    figure.legend(
+        handles,
+        labels,
+        loc="center left",
+        ncols=min(len(handles), NAMED_ACROSS),
+        handlelength=3.4,
+        columnspacing=1.6,
+    )
 
 
 def median_words(median: float, lang: str) -> str:

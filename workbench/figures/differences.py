@@ -11,7 +11,8 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
 from workbench.figures import look
-from workbench.sentences import SENTENCES, comparison_finding, verdict
+from workbench.findings import comparison_finding, verdict
+from workbench.sentences import SENTENCES
 from workbench.summaries import records
 from workbench.text import (
     ARROWS,
@@ -30,6 +31,9 @@ MARKS = {
     "changed": ("D", look.BLACK, look.BLACK),
     "undecided": ("s", look.GREY, "white"),
 }
+
+# An axis is never narrower than this, or rounding errors would look like differences.
+LEAST_WIDTHS = {"share": 1.0, "times": 0.02, "weeks": 0.2, "hours/week": 0.2}
 
 
 def comparison(
@@ -78,6 +82,7 @@ def comparison(
                     form,
                 )
                 axes.set_xlabel(SENTENCES["comparison"][form](lang), fontsize=look.NOTE_SIZE, color=look.GREY)
+            keep_width(blocks[row, 0], LEAST_WIDTHS[form])
             label_rows(blocks[row, 0], members, lang)
         for column, scenario in enumerate(scenarios):
             blocks[0, column].set_title(names[scenario])
@@ -118,6 +123,13 @@ def draw_block(axes: Axes, rows: pd.DataFrame, form: str) -> None:
     axes.margins(x=0.08)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
+
+
+def keep_width(axes: Axes, least: float) -> None:
+    """Widen an axis that is narrower than the least width."""
+    low, high = axes.get_xlim()
+    if high - low < least:
+        axes.set_xlim((low + high - least) / 2, (low + high + least) / 2)
 
 
 def label_rows(axes: Axes, members: list[str], lang: str) -> None:

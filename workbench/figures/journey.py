@@ -12,8 +12,9 @@ from matplotlib.patches import FancyArrowPatch, Patch
 from matplotlib.patheffects import withStroke
 
 from workbench.figures import look
+from workbench.findings import journey_finding
 from workbench.journeys import Journey, Stop
-from workbench.sentences import SENTENCES, journey_finding
+from workbench.sentences import SENTENCES
 from workbench.summaries import names_by_id
 from workbench.text import CHECKPOINTS, level_name, name_of, number, require_language, shortened
 
@@ -47,7 +48,7 @@ def journey_chart(
     require_language(lang)
     names = names_by_id(organisation)
     with look.drawing():
-        height = 2.3 + 0.8 * len(journey.stops)
+        height = 2.3 + len(journey.stops) * max(0.3, min(0.8, 11.0 / len(journey.stops)))
         title = journey_finding(journey, names, lang, scenario)
         figure = look.new_figure(12.5, height, title, note)
         legend, body = look.with_strip(figure, 0.4, height - 1.3)
@@ -180,10 +181,11 @@ def set_axes(
 ) -> None:
     """Name rows and weeks, and set the limits."""
     look.light_grid(axes, "x")
+    levels = organisation.level[organisation.positions(stop.unit for stop in journey.stops)]
+    gap = "\n" if len(journey.stops) <= 12 else " "
     labels = [
-        f"{level_name(organisation.levels[organisation.level[organisation.position(stop.unit)]], lang)}\n"
-        f"{shortened(names[stop.unit], 18)}"
-        for stop in journey.stops
+        f"{level_name(organisation.levels[level], lang)}{gap}{shortened(names[stop.unit], 18)}"
+        for level, stop in zip(levels, journey.stops, strict=True)
     ]
     axes.set_yticks(range(len(labels)), labels)
     axes.tick_params(axis="y", length=0)

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from workbench import fonts
-from workbench.text import width, wrapped
+from workbench.text import wrapped
 
 # Okabe, M. and Ito, K. (2008). Color universal design. https://jfly.uni-koeln.de/color/
 BLACK, ORANGE, SKY, GREEN, YELLOW = "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442"
@@ -76,11 +76,18 @@ STYLES = (
     Style(ORANGE, "P", (0, (8, 3))),
     Style(SKY, "X", (0, (4, 1, 1, 1, 1, 1))),
 )
+MORE_MARKERS = ("<", ">", "p", "h", "*", "d", "8", "H")
 
 
 def style_of(place: int) -> Style:
-    """Return the style of the scenario at a place of the runs; the first one, mostly the baseline, is black."""
-    return STYLES[place % len(STYLES)]
+    """Return the style of the scenario at a place of the runs; the first one, mostly the baseline, is black.
+
+    Beyond the listed styles colours come again, never black, with other markers.
+    """
+    if place < len(STYLES):
+        return STYLES[place]
+    again = STYLES[1 + (place - len(STYLES)) % (len(STYLES) - 1)]
+    return again._replace(marker=MORE_MARKERS[(place - len(STYLES)) % len(MORE_MARKERS)])
 
 
 @contextmanager
@@ -171,8 +178,3 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
     for position, place in zip(placed, order, strict=True):
         result[place] = round(position, 9)
     return result
-
-
-def text_inches(text: str, size: float) -> float:
-    """Return about how wide a line of text is, in inches."""
-    return max(width(line) for line in text.split("\n")) * size * 0.0078

@@ -12,7 +12,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter
 
 from workbench.figures import look
-from workbench.sentences import SENTENCES, loss_finding, loss_parts, loss_rounded, runs_note
+from workbench.findings import loss_finding, loss_parts, loss_rounded
+from workbench.sentences import SENTENCES, runs_note
 from workbench.text import CAUSES, level_name, name_of, number, require_language
 
 if TYPE_CHECKING:

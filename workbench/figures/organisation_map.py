@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from models.canonical import totals_below
 from workbench.figures import look
-from workbench.sentences import SENTENCES, map_finding
+from workbench.findings import map_finding, small_share
+from workbench.sentences import SENTENCES
 from workbench.summaries import costliest, names_by_id, records, unit_names
-from workbench.text import level_name, number, require_language, shortened
+from workbench.text import level_name, require_language, shortened
 
 if TYPE_CHECKING:
     from models.organisation import Organisation
@@ -47,7 +48,7 @@ def organisation_map(organisation: Organisation, lines: pd.DataFrame, lang: str 
     across, up = positions(organisation)
     drawn = selection(organisation, critical)
     with look.drawing():
-        title = map_finding(organisation, critical, lang)
+        title = map_finding(organisation, lines, lang)
         figure = look.new_figure(13, 7.6, title, map_note(organisation, drawn, lang))
         left, right = figure.subplots(1, 2, width_ratios=[1.75, 1.0])
         draw_lines(left, organisation, across, up, drawn)
@@ -242,8 +243,8 @@ def draw_costs(axes: Axes, organisation: Organisation, critical: pd.DataFrame, l
     for rank, row in enumerate(records(critical), start=1):
         labels.append(f"{rank}  {shortened(names[row['source']], 14)} → {shortened(names[row['unit']], 14)}")
         share = row["share"]
-        text = number(share, "share", decimals=1 if share >= 0.01 else 2)
-        axes.text(share, rank - 1, f" {text}%", va="center", fontsize=11)
+        text = small_share(share, lang)
+        axes.text(share, rank - 1, f" {text}", va="center", fontsize=11)
     axes.set_yticks(places, labels, fontsize=10.5)
     axes.set_xticks([])
     axes.tick_params(length=0)
