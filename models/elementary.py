@@ -15,7 +15,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from models.compiled import compiled
+from models.compiled import compiled, compiled_inline
 
 LOG2_E = 1.4426950408889634
 # ln 2 in two parts: the high one has trailing zeros, so that k * LN2_HIGH is exact.
@@ -24,6 +24,9 @@ LN2_LOW = 1.90821492927058770002e-10
 # Adding and subtracting 1.5 * 2**52 rounds to the nearest whole number without a branch or a call.
 ROUNDER = 6755399441055744.0
 TWO_PI = 2.0 * math.pi
+# Coefficients of the series, highest power first: 1/13!, ..., 1/3!, 1/2! and 1/21, 1/19, ..., 1/3.
+INVERSE_FACTORIALS = tuple(1.0 / math.factorial(n) for n in range(13, 1, -1))
+INVERSE_ODD = tuple(1.0 / n for n in range(21, 1, -2))
 
 # Bit patterns, unsigned throughout: numba makes a float of a signed and an unsigned operand.
 MANTISSA_BITS = np.uint64(52)
@@ -63,23 +66,38 @@ def exponential(x: float) -> float:
     x = min(max(x, -700.0), 700.0)
     k = (x * LOG2_E + ROUNDER) - ROUNDER
     r = (x - k * LN2_HIGH) - k * LN2_LOW
-    p = 1.0 / 6227020800.0
-    p = p * r + 1.0 / 479001600.0
-    p = p * r + 1.0 / 39916800.0
-    p = p * r + 1.0 / 3628800.0
-    p = p * r + 1.0 / 362880.0
-    p = p * r + 1.0 / 40320.0
-    p = p * r + 1.0 / 5040.0
-    p = p * r + 1.0 / 720.0
-    p = p * r + 1.0 / 120.0
-    p = p * r + 1.0 / 24.0
-    p = p * r + 1.0 / 6.0
-    p = p * r + 0.5
-    p = (p * r) * r + r
+    p = 0.0
+    for coefficient in INVERSE_FACTORIALS:
+        p = (p + coefficient) * r
+    p = p * r + r
     # 2**k: the low bits of k + ROUNDER hold k as an integer; move it into the exponent's place.
     power = float_of((bits_of(k + ROUNDER) + EXPONENT_BIAS) << MANTISSA_BITS)
     value: float = power + power * p
     return value
+
+
+@compiled_inline
+def three_exponentials(x: float, y: float, z: float) -> tuple[float, float, float]:
+    """Return e**x, e**y and e**z, each with the bits of :func:`exponential`.
+
+    Every step of a polynomial waits for the one before: three in turn take a processor little longer than one.
+    """
+    x, y, z = min(max(x, -700.0), 700.0), min(max(y, -700.0), 700.0), min(max(z, -700.0), 700.0)
+    i, j, k = (
+        (x * LOG2_E + ROUNDER) - ROUNDER,
+        (y * LOG2_E + ROUNDER) - ROUNDER,
+        (z * LOG2_E + ROUNDER) - ROUNDER,
+    )
+    x, y, z = x - i * LN2_HIGH, y - j * LN2_HIGH, z - k * LN2_HIGH
+    x, y, z = x - i * LN2_LOW, y - j * LN2_LOW, z - k * LN2_LOW
+    p, q, s = 0.0, 0.0, 0.0
+    for coefficient in INVERSE_FACTORIALS:
+        p, q, s = (p + coefficient) * x, (q + coefficient) * y, (s + coefficient) * z
+    p, q, s = p * x + x, q * y + y, s * z + z
+    u = float_of((bits_of(i + ROUNDER) + EXPONENT_BIAS) << MANTISSA_BITS)
+    v = float_of((bits_of(j + ROUNDER) + EXPONENT_BIAS) << MANTISSA_BITS)
+    w = float_of((bits_of(k + ROUNDER) + EXPONENT_BIAS) << MANTISSA_BITS)
+    return u + u * p, v + v * q, w + w * s
 
 
 @compiled
@@ -93,19 +111,31 @@ def logarithm(x: float) -> float:
     exponent = float_of(k + ROUNDER_BITS) - (ROUNDER + 1024.0)
     s = (mantissa - 1.0) / (mantissa + 1.0)
     z = s * s
-    p = 1.0 / 21.0
-    p = p * z + 1.0 / 19.0
-    p = p * z + 1.0 / 17.0
-    p = p * z + 1.0 / 15.0
-    p = p * z + 1.0 / 13.0
-    p = p * z + 1.0 / 11.0
-    p = p * z + 1.0 / 9.0
-    p = p * z + 1.0 / 7.0
-    p = p * z + 1.0 / 5.0
-    p = p * z + 1.0 / 3.0
+    p = 0.0
+    for coefficient in INVERSE_ODD:
+        p = p * z + coefficient
     series = 2.0 * s + 2.0 * s * z * p
     value: float = exponent * LN2_HIGH + (series + exponent * LN2_LOW)
     return value
+
+
+@compiled_inline
+def two_logarithms(x: float, y: float) -> tuple[float, float]:
+    """Return ln x and ln y, each with the bits of :func:`logarithm`; two in turn, as in :func:`three_exponentials`."""
+    bits, others = bits_of(x), bits_of(y)
+    j, k = (bits + HALF_ROOT_TO_1024) >> MANTISSA_BITS, (others + HALF_ROOT_TO_1024) >> MANTISSA_BITS
+    x, y = (
+        float_of(bits + ((BIAS_1024 - j) << MANTISSA_BITS)),
+        float_of(others + ((BIAS_1024 - k) << MANTISSA_BITS)),
+    )
+    a, b = float_of(j + ROUNDER_BITS) - (ROUNDER + 1024.0), float_of(k + ROUNDER_BITS) - (ROUNDER + 1024.0)
+    s, t = (x - 1.0) / (x + 1.0), (y - 1.0) / (y + 1.0)
+    v, w = s * s, t * t
+    p, q = 0.0, 0.0
+    for coefficient in INVERSE_ODD:
+        p, q = p * v + coefficient, q * w + coefficient
+    p, q = 2.0 * s + 2.0 * s * v * p, 2.0 * t + 2.0 * t * w * q
+    return a * LN2_HIGH + (p + a * LN2_LOW), b * LN2_HIGH + (q + b * LN2_LOW)
 
 
 @compiled

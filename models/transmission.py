@@ -44,7 +44,13 @@ def retained_share(u: float, exponent: float) -> float:
 @compiled_inline
 def lognormal(mean: float, spread: float, z: float) -> float:
     """Return a lognormal number with the given mean and log standard deviation, from a standard normal z."""
-    return mean * exponential(spread * z - 0.5 * spread * spread)
+    return mean * exponential(lognormal_power(spread, z))
+
+
+@compiled_inline
+def lognormal_power(spread: float, z: float) -> float:
+    """Return the logarithm of a lognormal number of mean 1."""
+    return spread * z - 0.5 * spread * spread
 
 
 @compiled

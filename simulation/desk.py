@@ -13,11 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.attention import attention_hours, exponential_work, lognormal_work
+from models.attention import attention_hours, exponential_work
 from models.compiled import Whole, Word, compiled_engine, compiled_engine_inline
+from models.elementary import exponential, three_exponentials, two_logarithms
 from models.transmission import break_probability as break_probability_of
-from models.transmission import lognormal, loss_rate, retained_share, retention_exponent
-from simulation.draws import Stream, normals, uniforms
+from models.transmission import lognormal, lognormal_power, loss_rate, retention_exponent
+from simulation.draws import Stream, normal_radius, normals, uniforms
 from simulation.setting import Agenda, Floats, Network, Setting
 
 NEVER = np.inf
@@ -207,19 +208,19 @@ def second_owner(
 def draw_command(
     line: Floats, desk: Floats, place: Place, setting: Setting, agenda: Agenda, seed: Word, replication: Word
 ) -> None:
-    """Draw what each directive meets on the command line and at the unit: one call of the generator each.
-
-    A plain loop without a branch, so that the compiler makes it run several directives at a time.
-    """
-    for directive in range(desk.shape[1]):
-        chance, share, u, v = uniforms(seed, replication, S_COMMAND, place.key, np.uint64(directive))
-        first, second = normals(u, v)
-        line[BREAK_CHANCE, directive] = chance
-        line[KEPT, directive] = retained_share(share, place.exponent)
-        line[LAG, directive] = lognormal(setting.delay, setting.delay_spread, first)
+    """Draw what each directive meets on the command line and at the unit: one call of the generator each."""
+    service = desk[SERVICE]
+    draw_chances(line, service, place.key, S_COMMAND, seed, replication)
+    for directive in range(service.size):
+        kept, lag, hours = three_exponentials(
+            place.exponent * line[KEPT, directive],
+            lognormal_power(setting.delay_spread, line[LAG, directive]),
+            lognormal_power(setting.work_spread, service[directive]),
+        )
         extra = place.extra_hours if agenda.in_person[directive] else 0.0
-        hours = lognormal_work(setting.work_hours, setting.work_spread, second, extra)
-        desk[SERVICE, directive] = hours / place.hours
+        line[KEPT, directive] = kept
+        line[LAG, directive] = setting.delay * lag
+        service[directive] = (setting.work_hours * hours + extra) / place.hours
     if setting.exponential_work:
         for directive in range(desk.shape[1]):
             u, _, _, _ = uniforms(seed, replication, S_EXPONENTIAL, place.key, np.uint64(directive))
@@ -238,12 +239,33 @@ def draw_line(
     replication: Word,
 ) -> None:
     """Draw what each directive meets on a second owner's line."""
+    draw_chances(line, line[ARRIVAL], place.key, stream, seed, replication)
     for directive in range(line.shape[1]):
-        chance, share, u, v = uniforms(seed, replication, stream, place.key, np.uint64(directive))
-        first, _ = normals(u, v)
+        line[KEPT, directive] = exponential(place.exponent * line[KEPT, directive])
+        line[LAG, directive] = lognormal(mean_delay, setting.delay_spread, line[LAG, directive])
+
+
+@compiled_engine_inline
+def draw_chances(line: Floats, other: Floats, key: Word, stream: Word, seed: Word, replication: Word) -> None:
+    """Draw for each directive a uniform chance, the logarithm of a uniform share, and two normals (the second into ``other``).
+
+    Short plain loops without a branch: the compiler makes each run several directives at a time, and a processor can begin the
+    next few before it has finished the last.
+    """
+    for directive in range(other.size):
+        chance, share, u, v = uniforms(seed, replication, stream, key, np.uint64(directive))
         line[BREAK_CHANCE, directive] = chance
-        line[KEPT, directive] = retained_share(share, place.exponent)
-        line[LAG, directive] = lognormal(mean_delay, setting.delay_spread, first)
+        line[KEPT, directive] = share
+        line[LAG, directive] = u
+        other[directive] = v
+    for directive in range(other.size):
+        log_share, log_u = two_logarithms(line[KEPT, directive], line[LAG, directive])
+        line[KEPT, directive] = log_share
+        line[LAG, directive] = normal_radius(log_u)
+    for directive in range(other.size):
+        first, second = normals(line[LAG, directive], other[directive])
+        line[LAG, directive] = first
+        other[directive] = second
 
 
 @compiled_engine_inline
