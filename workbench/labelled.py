@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from simulation.outcomes import OUTCOMES
+from workbench.tables import comparison_cells
 from workbench.text import (
     CAUSES,
     CHECKPOINTS,
@@ -53,7 +54,7 @@ HEADINGS = {
     "reach": Label("到达概率", "reach"),
     "standard_error": Label("标准误", "standard error"),
     "line": Label("线", "line"),
-    "source": Label("上端", "from"),
+    "source": Label("来自", "from"),
     "break": Label("断链概率", "break"),
     "cost": Label("断开代价（人）", "cost (headcount)"),
     "share": Label("占现可到达的比例", "share of what is reached"),
@@ -76,6 +77,7 @@ HEADINGS = {
     "p_holm": Label("校正 p 值", "p (Holm)"),
     "variance_reduction": Label("方差缩减倍数", "variance reduction"),
     "replications_needed": Label("所需重复次数", "replications needed"),
+    "interval": Label("95% 区间", "95% interval"),
     "pairs": Label("配对数", "pairs"),
     "law": Label("规律", "law"),
     "where": Label("何处", "where"),
@@ -143,6 +145,25 @@ def labelled(frame: pd.DataFrame, lang: str = "zh", titles: Mapping[str, str] | 
     simulated = len(OUTCOMES.keys() & set(frame.columns)) > 1
     named.columns = pd.Index([heading(column, lang, simulated) for column in frame.columns])
     return named
+
+
+def comparison_table(comparison: pd.DataFrame, titles: Mapping[str, str], lang: str = "zh") -> pd.DataFrame:
+    """Return a comparison in words: every value with its unit, differences of shares in percentage points.
+
+    Parameters
+    ----------
+    comparison : DataFrame
+        As `simulation.compare` returns it, with intervals of 95%.
+    titles : mapping
+        Titles of the scenarios by their names.
+    lang : {"zh", "en"}
+    """
+    require_language(lang)
+    rows = [
+        (titles[str(row["scenario"])], *comparison_cells(row, lang)) for row in comparison.to_dict("records")
+    ]
+    columns = ("scenario", "indicator", "baseline_mean", "scenario_mean", "difference", "interval", "p_holm")
+    return pd.DataFrame(rows, columns=[HEADINGS[column](lang) for column in columns])
 
 
 def heading(column: Any, lang: str, simulated: bool) -> str:

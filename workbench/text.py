@@ -270,14 +270,17 @@ def width(text: str) -> int:
 
 
 def wrapped(text: str, columns: int) -> str:
-    r"""Break a text into lines of at most so many columns: English between words, Chinese anywhere but before a stop.
+    r"""Break a text into lines of at most so many columns: English between words, Chinese anywhere but before a stop
+    or after an opening mark.
 
     Examples
     --------
     >>> wrapped("实质责任逐级衰减，形式压力层层加码。", 18)
     '实质责任逐级衰减，\n形式压力层层加码。'
+    >>> wrapped("最好的是“每两周”", 10)
+    '最好的是\n“每两周”'
     """
-    pieces = re.findall(r"[!-~·−–]+[，。；：、）》”！？]*|\s|.[，。；：、）》”！？]*", text)
+    pieces = re.findall(r"[“（《]*(?:[!-~·−–]+|[^\s“（《])[，。；：、）》”！？]*|\s|[“（《]+", text)
     lines, line = [], ""
     for piece in pieces:
         if line and width(line + piece.rstrip()) > columns:

@@ -7,7 +7,7 @@ from models import Organisation
 from models.hierarchy import bottlenecks, hierarchy_table, spans
 from models.responsibility import chain_integrity, critical_lines, gaps, gaps_by_level
 from simulation import Scenario, compare, simulate
-from workbench.labelled import labelled
+from workbench.labelled import comparison_table, labelled
 
 ROWS = {
     "unit": ["a", "b", "c"],
@@ -88,3 +88,21 @@ def test_reach_is_a_probability_by_itself_and_the_share_done_among_outcomes() ->
 def test_scenarios_take_their_titles() -> None:
     shown = labelled(TABLES["comparison"], "zh", {"more": "更多"})
     assert set(shown["情景"]) == {"更多"}
+
+
+def test_a_comparison_is_told_with_units() -> None:
+    table = compare(RUNS, "today").set_index("indicator").loc[["substance", "delay"]].reset_index()
+    shown = comparison_table(table, {"more": "更多"}, "zh")
+    assert list(shown.columns) == [
+        "情景",
+        "指标",
+        "基准均值",
+        "情景均值",
+        "配对差异",
+        "95% 区间",
+        "校正 p 值",
+    ]
+    assert shown["情景"].tolist() == ["更多", "更多"]
+    points = 100 * table["difference"][0]
+    assert shown["配对差异"][0] == f"{points:+.1f} 个百分点"
+    assert shown["基准均值"][1].endswith(" 周")
