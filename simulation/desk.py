@@ -18,7 +18,7 @@ from models.compiled import Whole, Word, compiled_engine, compiled_engine_inline
 from models.elementary import exponential, three_exponentials, two_logarithms
 from models.transmission import break_probability as break_probability_of
 from models.transmission import lognormal, lognormal_power, loss_rate, retention_exponent
-from simulation.draws import Stream, normal_radius, normals, uniforms
+from simulation.draws import Stream, normal_pair, normal_radius, uniforms
 from simulation.setting import Agenda, Floats, Network, Setting
 
 NEVER = np.inf
@@ -263,7 +263,7 @@ def draw_chances(line: Floats, other: Floats, key: Word, stream: Word, seed: Wor
         line[KEPT, directive] = log_share
         line[LAG, directive] = normal_radius(log_u)
     for directive in range(other.size):
-        first, second = normals(line[LAG, directive], other[directive])
+        first, second = normal_pair(line[LAG, directive], other[directive])
         line[LAG, directive] = first
         other[directive] = second
 

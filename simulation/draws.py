@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.compiled import Word, compiled, compiled_inline
-from models.elementary import float_of, sine_and_cosine_of_turn
+from models.elementary import float_of, logarithm, sine_and_cosine_of_turn
 
 # Philox 4x32 multipliers and Weyl constants, from the paper.
 MULTIPLIER_A = np.uint64(0xD2511F53)
@@ -94,17 +94,20 @@ def open_uniform(word: Word) -> float:
 
 
 @compiled_inline
-def normal_radius(logarithm: float) -> float:
-    """Return the distance from 0 of a pair of standard normals, from the logarithm of a uniform number."""
-    return math.sqrt(-2.0 * logarithm)
+def normals(u: float, v: float) -> tuple[float, float]:
+    """Return two independent standard normals from two uniforms (Box & Muller 1958, doi:10.1214/aoms/1177706645)."""
+    return normal_pair(normal_radius(logarithm(u)), v)
 
 
 @compiled_inline
-def normals(radius: float, turn: float) -> tuple[float, float]:
-    """Return two independent standard normals from their distance and a uniform direction.
+def normal_radius(log_u: float) -> float:
+    """Return the distance from the origin of a pair of standard normals, from the logarithm of a uniform number."""
+    return math.sqrt(-2.0 * log_u)
 
-    Box & Muller 1958, doi:10.1214/aoms/1177706645.
-    """
+
+@compiled_inline
+def normal_pair(radius: float, turn: float) -> tuple[float, float]:
+    """Return two independent standard normals at this distance from the origin, in a uniform direction."""
     sine, cosine = sine_and_cosine_of_turn(turn)
     return radius * cosine, radius * sine
 
