@@ -9,8 +9,8 @@ import mesa
 from mesa.experimental.devs import DEVSimulator
 from mesa.experimental.devs.eventlist import Priority
 
-from peers import model as laws
-from peers.model import Results, Task, issue_times, timed, tree_of
+from benchmarks.peers import model as laws
+from benchmarks.peers.model import Results, Task, issue_times, timed, tree_of
 
 MEETING_WEEKS = laws.MEETING_HOURS / laws.HOURS_A_WEEK
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import mesa
 
-from peers.model import Results, Task, issue_times, timed, tree_of
-from peers.stepped import SteppedOffice, steps
+from benchmarks.peers.model import Results, Task, issue_times, timed, tree_of
+from benchmarks.peers.stepped import SteppedOffice, steps
 
 
 class Office(SteppedOffice, mesa.Agent):

@@ -16,7 +16,7 @@ import numpy as np
 from ndlib.models.epidemics import IndependentCascadesModel
 from ndlib.models.ModelConfig import Configuration
 
-from peers.model import BREAK_PROBABILITY, tree_of
+from benchmarks.peers.model import BREAK_PROBABILITY, tree_of
 
 INFECTED, REMOVED = 1, 2
 

@@ -11,8 +11,8 @@ import random
 from collections import deque
 from itertools import count
 
-from peers import model
-from peers.model import Results, Task
+from benchmarks.peers import model
+from benchmarks.peers.model import Results, Task
 
 STEPS_A_WEEK = round(model.HOURS_A_WEEK)
 MEETING_STEPS = round(model.MEETING_HOURS)
