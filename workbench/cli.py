@@ -5,6 +5,7 @@ Libraries are imported inside the commands: ``chuandao --help`` should answer at
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -51,6 +52,22 @@ OrganisationOption = Annotated[
         help="机构表 / table of the organisation (CSV, XLSX, Parquet); default: Guangxi.",
     ),
 ]
+Junior = Annotated[
+    Path | None,
+    typer.Option(
+        "--junior",
+        help="英国组织图的 junior 文件 / the junior file, where the table is a UK organogram's senior file.",
+    ),
+]
+Repair = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--repair",
+        metavar="NAME=VALUE",
+        help="修复方式，可多次使用 / how to repair faults, may be repeated: roots=join, orphans=attach, duplicates=first "
+        "(organogram: number), cycles=cut, digits=convert.",
+    ),
+]
 Replications = Annotated[
     int, typer.Option("--replications", "-n", min=1, help="重复次数 / replications of each scenario.")
 ]
@@ -69,6 +86,8 @@ def run(
         str, typer.Argument(help="情景文件或名称 / a scenario file, or a shipped one's name.")
     ] = "today",
     organisation: OrganisationOption = None,
+    junior: Junior = None,
+    repair: Repair = None,
     replications: Replications = 100,
     seed: Seed = 1,
     weeks: Weeks = 52,
@@ -78,7 +97,10 @@ def run(
 ) -> None:
     """模拟一个情景 / Simulate one scenario: its outcomes with 95% intervals."""
     with refusing(lang):
-        runs = simulated(read_scenarios([scenario]), organisation, replications, seed, weeks, threads, lang)
+        require_free_folder(output)
+        chosen = read_scenarios([scenario])
+        units = organisation_of(organisation, junior, repair, lang)
+        runs = simulated(units, chosen, replications, seed, weeks, threads, lang)
         from workbench.tables import outcome_table
 
         show(outcome_table(runs, lang))
@@ -92,6 +114,8 @@ def compare(
         str | None, typer.Option(help="基准情景名称 / name of the baseline; default: the first.")
     ] = None,
     organisation: OrganisationOption = None,
+    junior: Junior = None,
+    repair: Repair = None,
     replications: Replications = 100,
     seed: Seed = 1,
     weeks: Weeks = 52,
@@ -110,7 +134,9 @@ def compare(
         chosen = read_scenarios(scenarios)
         first = baseline or chosen[0].name
         require_known(first, [scenario.name for scenario in chosen], "baseline")
-        runs = simulated(chosen, organisation, replications, seed, weeks, threads, lang)
+        require_free_folder(output)
+        units = organisation_of(organisation, junior, repair, lang)
+        runs = simulated(units, chosen, replications, seed, weeks, threads, lang)
         comparison = compare_runs(runs, baseline=first)
         from workbench.tables import comparison_tables
 
@@ -134,12 +160,15 @@ def codebook(
         if form is Form.terminal and output is None:
             show(codebook_table(lang))
             return
-        text = codebook_text("markdown" if form is Form.markdown else "csv", lang)
+        markdown = form is Form.markdown or (
+            form is Form.terminal and output is not None and output.suffix == ".md"
+        )
+        text = codebook_text("markdown" if markdown else "csv", lang)
         if output is None:
             typer.echo(text, nl=False)
         else:
             # With a mark of its encoding, or Excel shows Chinese as nonsense.
-            output.write_text(text, encoding="utf-8-sig" if form is not Form.markdown else "utf-8")
+            output.write_text(text, encoding="utf-8" if markdown else "utf-8-sig")
 
 
 @app.command()
@@ -147,27 +176,19 @@ def check(
     file: Annotated[
         Path, typer.Argument(help="情景或机构表 / a scenario (TOML) or a table of an organisation.")
     ],
-    junior: Annotated[
-        Path | None,
-        typer.Argument(
-            help="英国组织图的 junior 文件 / junior file, if FILE is a UK organogram's senior file."
-        ),
-    ] = None,
-    roots: Annotated[str, typer.Option(help="多个顶层 / several tops: refuse or join.")] = "refuse",
-    orphans: Annotated[str, typer.Option(help="上级缺失 / missing superiors: refuse or attach.")] = "refuse",
-    duplicates: Annotated[
-        str, typer.Option(help="编号重复 / repeated ids: refuse or first (organogram: also number).")
-    ] = "refuse",
+    junior: Junior = None,
+    repair: Repair = None,
     lang: LangOption = Lang.zh,
 ) -> None:
     """检查输入文件 / Check an input file: every fault with its row, value and what is allowed."""
     with refusing(lang):
-        from workbench.inputs import check_file
+        from workbench.inputs import check_file, parse_repairs
 
-        for line in check_file(
-            file, junior, {"roots": roots, "orphans": orphans, "duplicates": duplicates}, lang
-        ):
+        lines, good = check_file(file, junior, parse_repairs(repair or []), lang.value)
+        for line in lines:
             typer.echo(line)
+        if not good:
+            raise typer.Exit(EXIT_FAULT)
 
 
 @app.command()
@@ -180,6 +201,8 @@ def replay(
         int, typer.Option("--replication", min=0, help="第几次重复（从 0 起）/ which replication, from 0.")
     ],
     organisation: OrganisationOption = None,
+    junior: Junior = None,
+    repair: Repair = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -192,12 +215,12 @@ def replay(
     with refusing(lang):
         from simulation import read_record
         from simulation import replay as replay_run
-        from workbench.inputs import read_organisation, write_table
+        from workbench.inputs import safe_cells, write_table
 
-        given = None if organisation is None else read_organisation(organisation)
+        given = None if organisation is None else organisation_of(organisation, junior, repair, lang)
         ledger = replay_run(read_record(record), scenario, replication, given)
         if output is None:
-            typer.echo(ledger.to_csv(index=False), nl=False)
+            typer.echo(safe_cells(ledger).to_csv(index=False, lineterminator="\n"), nl=False)
         else:
             write_table(ledger, output)
             typer.echo(f"{len(ledger):,} 条事件 / events: {output}", err=True)
@@ -217,6 +240,9 @@ class refusing:
         if isinstance(error, KeyboardInterrupt):
             typer.echo("已停止，未写出任何文件 / stopped; nothing was written", err=True)
             raise typer.Exit(EXIT_CANCELLED) from None
+        if isinstance(error, BrokenPipeError):
+            # Whoever read our output, such as head, has enough of it.
+            raise typer.Exit(0) from None
         if isinstance(error, (ValueError, OSError)):
             text: Callable[[str], str] | None = getattr(error, "text", None)
             typer.echo(text(self.lang.value) if callable(text) else str(error), err=True)
@@ -230,9 +256,19 @@ def read_scenarios(names: list[str]) -> list[Any]:
     return [read_scenario(name) for name in names]
 
 
+def organisation_of(path: Path | None, junior: Path | None, repair: list[str] | None, lang: Lang) -> Any:
+    """Read the organisation and say what was assumed or repaired."""
+    from workbench.inputs import parse_repairs, read_organisation
+
+    organisation = read_organisation(path, junior, parse_repairs(repair or []))
+    for note in organisation.notes:
+        typer.echo(note.text(lang.value), err=True)
+    return organisation
+
+
 def simulated(
+    organisation: Any,
     scenarios: list[Any],
-    organisation: Path | None,
     replications: int,
     seed: int,
     weeks: float,
@@ -244,11 +280,7 @@ def simulated(
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from simulation import simulate
-    from workbench.inputs import read_organisation
 
-    read = read_organisation(organisation)
-    for note in read.notes:
-        typer.echo(note.text(lang.value), err=True)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -258,7 +290,7 @@ def simulated(
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("模拟" if lang is Lang.zh else "simulating", total=replications * len(scenarios))
         return simulate(
-            read,
+            organisation,
             scenarios,
             replications=replications,
             seed=seed,
@@ -279,10 +311,28 @@ def save(runs: Any, comparison: Any, folder: Path | None, lang: Lang) -> None:
     """Write report, figures, tables and record, if a folder is wished for."""
     if folder is None:
         return
+    from rich.console import Console
+
     from workbench.outputs import write_outputs
 
-    write_outputs(runs, comparison, folder, lang.value)
-    typer.echo(f"{'报告' if lang is Lang.zh else 'report'}: {folder / 'report.html'}", err=True)
+    with Console(stderr=True).status(
+        "绘图、写报告" if lang is Lang.zh else "drawing figures, writing the report"
+    ):
+        write_outputs(runs, comparison, folder, lang.value, command=typed_command())
+    typer.echo(f"{'报告：' if lang is Lang.zh else 'report: '}{folder / 'report.html'}", err=True)
+
+
+def require_free_folder(folder: Path | None) -> None:
+    """Refuse an output folder that must not be overwritten before anything is simulated."""
+    if folder is not None:
+        from workbench.outputs import require_free
+
+        require_free(folder)
+
+
+def typed_command() -> str:
+    """Return what was typed, or nothing where the command line was called from elsewhere."""
+    return shlex.join(["chuandao", *sys.argv[1:]]) if Path(sys.argv[0]).stem == "chuandao" else ""
 
 
 def main() -> None:

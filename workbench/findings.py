@@ -53,7 +53,12 @@ def attenuation_finding(runs: Runs, lang: str) -> str:
     if np.isnan(substance):
         return NO_DIRECTIVE(lang)
     share, times = number(substance, "share", decimals=0), number(pressure, "times", decimals=1)
-    grown = np.sign(round(np.nan_to_num(pressure, nan=1.0), 1) - 1.0)
+    if np.isnan(pressure):
+        return Label(
+            f"{names[first]}：没有任务到达{last}",
+            f"{capital(names[first])}: no directive reaches {last} level",
+        )(lang)
+    grown = np.sign(round(pressure, 1) - 1.0)
     if lang == "zh":
         kept = "只剩" if substance < 0.995 else "仍有"
         change = {1: f"形式压力却增至 {times} 倍", -1: f"形式压力也降至 {times} 倍", 0: "形式压力不变"}[
@@ -199,18 +204,19 @@ def map_finding(organisation: Organisation, lines: pd.DataFrame, lang: str) -> s
     names = unit_names(organisation)
     upper, lower = (shortened(names[organisation.position(first[end])], 24) for end in ("source", "unit"))
     share = small_share(first["share"], lang)
+    spaced = f" {share}" if share[0].isdigit() else share
     who = Label("单位", "units")
     if organisation.members is not None or not (organisation.headcount == 1.0).all():
         who = Label("人员", "people")
     alike = int((lines["cost"] >= first["cost"] * (1 - 1e-9)).sum())
     if alike > 1:
         return Label(
-            f"{alike:,} 条线同样要紧：任一条断开，原本能到达的{who.zh}有 {share} 收不到任务（如{upper}→{lower}）",
+            f"{alike:,} 条线同样要紧：任一条断开，原本能到达的{who.zh}有{spaced} 收不到任务（如{upper}→{lower}）",
             f"{alike:,} lines matter alike: if any breaks, {share} of the {who.en} reached now are not "
             f"(such as {upper} → {lower})",
         )(lang)
     return Label(
-        f"最要紧的一条线：{upper}→{lower}，此线一断，原本能到达的{who.zh}有 {share} 收不到任务",
+        f"最要紧的一条线：{upper}→{lower}，此线一断，原本能到达的{who.zh}有{spaced} 收不到任务",
         f"The line that matters most: {upper} → {lower}; if it breaks, {share} of the {who.en} reached now are not",
     )(lang)
 

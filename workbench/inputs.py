@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from models import Organisation
-from models.quantities import nearest
-from simulation import Scenario
+from models import Organisation, TableError
+from models.faults import Language
+from models.organogram import OrganogramRepairs
+from models.quantities import nearest, require_known
+from simulation import Scenario, ScenarioError
+from workbench.text import level_name, listing
 
 # The checkout's own data folder; a folder `data` where the user stands goes first.
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -38,34 +43,80 @@ def read_scenario(name: str) -> Scenario:
         for file in (folder / "scenarios").glob("*.toml")
     }
     if name not in shipped:
-        known = ", ".join(sorted(shipped)) or "none found"
+        known = ", ".join(sorted(shipped)) or "–"
         raise FileNotFoundError(
-            f"no scenario {name!r}{nearest(name, shipped)} (shipped: {known}; or a .toml file)"
+            f"没有情景 / no scenario {name!r}{nearest(name, shipped)} (现有 / shipped: {known}; 或 .toml 文件 / or a .toml file)"
         )
     return Scenario.read(shipped[name])
 
 
-def read_organisation(path: Path | None) -> Organisation:
-    """Read a table of an organisation; without a path the units of Guangxi."""
+def parse_repairs(texts: Sequence[str]) -> dict[str, str]:
+    """Return repairs written as ``roots=join``, or ``roots="join"`` as messages show them, by their names.
+
+    Examples
+    --------
+    >>> parse_repairs(["roots=join", 'orphans="attach"'])
+    {'roots': 'join', 'orphans': 'attach'}
+    """
+    repairs = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        require_known(name.strip(), OrganogramRepairs.ALLOWED, "repair")
+        if not equals:
+            allowed = " | ".join(OrganogramRepairs.ALLOWED[name])
+            raise ValueError(f"--repair {name}: 请写明取值 / say which: {name}={allowed}")
+        repairs[name.strip()] = value.strip(" \"'")
+    return repairs
+
+
+def read_organisation(
+    path: Path | None, junior: Path | None = None, repairs: Mapping[str, str] | None = None
+) -> Organisation:
+    """Read a table of an organisation, or an organogram with its junior file; without a path the units of Guangxi."""
+    options: dict[str, Any] = dict(repairs or {})
+    if path is not None and junior is not None:
+        for name in options:
+            require_known(
+                name,
+                [known for known in OrganogramRepairs.ALLOWED if known != "digits"],
+                "repair of organograms",
+            )
+        return Organisation.read_organogram(path, junior, **options)
     if path is not None:
-        return Organisation.read(path)
+        return Organisation.read(path, **options)
     found = [folder / GUANGXI for folder in data_folders() if (folder / GUANGXI).is_file()]
     if not found:
-        raise FileNotFoundError(f"no {Path('data') / GUANGXI} here: name a table with --organisation")
-    return Organisation.read(found[0])
+        wanted = Path("data") / GUANGXI
+        raise FileNotFoundError(
+            f"这里没有 {wanted}，请用 --organisation 指明 / no {wanted} here: name a table"
+        )
+    return Organisation.read(found[0], **options)
 
 
-def check_file(file: Path, junior: Path | None, repairs: dict[str, str], lang: str) -> list[str]:
-    """Check a scenario, a table or an organogram pair; return what there is to say of a good one."""
-    if file.suffix == ".toml":
-        scenario = Scenario.read(file)
-        return [f"{file}: {'可用' if lang == 'zh' else 'good'} ({scenario.title(lang)})"]
-    if junior is not None:
-        organisation = Organisation.read_organogram(file, junior, **repairs)
-    else:
-        organisation = Organisation.read(file, **repairs)
-    notes = [note.text("zh" if lang == "zh" else "en") for note in organisation.notes]
-    return [*notes, f"{file}: {'可用' if lang == 'zh' else 'good'} ({organisation!r})"]
+def check_file(
+    file: Path, junior: Path | None, repairs: Mapping[str, str], lang: Language
+) -> tuple[list[str], bool]:
+    """Check a scenario, a table or an organogram pair.
+
+    Returns
+    -------
+    lines : list of str
+        Every fault, or what there is to say of a good file.
+    good : bool
+    """
+    good = "可用" if lang == "zh" else "good"
+    try:
+        if file.suffix.lower() == ".toml":
+            return [f"{file}: {good} ({Scenario.read(file).title(lang)})"], True
+        organisation = read_organisation(file, junior, repairs)
+    except ScenarioError as error:
+        return [f"{error.path}: {fault}" for fault in error.faults], False
+    except TableError as error:
+        return [fault.text(lang) for fault in error.faults], False
+    levels = listing(
+        [f"{level_name(level, lang)} {count:,}" for level, count in organisation.counts.items()], lang
+    )
+    return [*(note.text(lang) for note in organisation.notes), f"{file}: {good} ({levels})"], True
 
 
 def safe_cells(frame: pd.DataFrame) -> pd.DataFrame:

@@ -109,6 +109,9 @@ def draw_level(axes: Axes, shares: NDArray[np.float64], runs: Runs, lang: str) -
         title_fontsize=11,
         handletextpad=0.2,
         borderaxespad=0.1,
+        frameon=True,
+        framealpha=0.8,
+        edgecolor="none",
     )
 
 

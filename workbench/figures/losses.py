@@ -133,5 +133,11 @@ def draw_numbers(axes: Axes, shown: pd.DataFrame, lang: str) -> None:
     left = 100.0 + np.concatenate(([0.0], shown.sum(axis=1).cumsum(), [shown.to_numpy().sum()]))
     axes.text(-0.55, rows + 0.1, words["left"](lang), va="center")
     for place, value in enumerate(left):
-        axes.text(place + (0.1 if place == 0 else 0), rows + 0.1, f"{value:.1f}", ha="center", va="center")
+        axes.text(
+            place + (0.1 if place == 0 else 0),
+            rows + 0.1,
+            number(value / 100, "share"),
+            ha="center",
+            va="center",
+        )
     axes.text(-0.55, rows + 1.1, words["unit"](lang), va="center", color=look.GREY, fontsize=look.NOTE_SIZE)
