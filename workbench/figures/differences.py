@@ -63,7 +63,7 @@ def comparison(
     with look.drawing():
         title = comparison_finding(table, dict(names), baseline, lang)
         height = 1.9 + 0.4 * sum(len(members) for members in groups.values()) + 0.7 * len(groups)
-        figure = look.new_figure(max(9.0, 3.2 + 4.4 * len(scenarios)), height, title, note)
+        figure = look.new_figure(max(10.0, 3.2 + 4.4 * len(scenarios)), height, title, note)
         legend, body = look.with_strip(figure, 0.35, height - 1.2)
         blocks = body.subplots(
             len(groups),
