@@ -45,7 +45,9 @@ def measure(rounds: int) -> pd.DataFrame:
         except ImportError as error:
             print(f"  {name}: left out ({error}); make bench installs it")
             continue
-        pieces[name] = lambda number, peer=peer: float(peer.run(SPANS, DIRECTIVES, WEEKS, number)["seconds"])  # type: ignore[misc]
+        pieces[name] = lambda number, peer=peer: float(
+            peer.run(SPANS, DIRECTIVES, int(WEEKS), number)["seconds"]
+        )  # type: ignore[misc]
     seconds = alternate(pieces, rounds)
     ratios = seconds.div(seconds["compiled engine"], axis=0)
     table = pd.DataFrame({"seconds": seconds.median(), "times compiled": ratios.median()})

@@ -16,7 +16,7 @@ from simulation import kernel
 from simulation.ensemble import make_case
 
 # So many directives in one office that calling a piece from Python weighs nothing.
-DIRECTIVES = 20_000
+DIRECTIVES = 2_000
 
 
 def compiled(rounds: int) -> pd.DataFrame:
