@@ -115,11 +115,12 @@ class QuantityError(ValueError):
 class Declared(BaseModel):
     """A frozen group of declared quantities that refuses unknown names and suggests the near one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    # Strict: neither true nor "0.5" is a number.
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
 
     @classmethod
-    def checked(cls, values: Mapping[str, object]) -> Self:
-        """Return a model of the given values.
+    def checked(cls, values: Mapping[str, object], path: str = "") -> Self:
+        """Return a model of the given values; ``path`` is where they stand, for messages.
 
         Raises
         ------
@@ -129,7 +130,8 @@ class Declared(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            raise QuantityError([explain(fault, cls) for fault in error.errors()]) from None
+            lines = [line for fault in error.errors() for line in explain(fault, cls, path)]
+            raise QuantityError(lines) from None
 
     def changed(self, **values: object) -> Self:
         """Return a copy with some values changed, validated anew."""
@@ -165,23 +167,33 @@ def read_declaration(name: str, field: FieldInfo, group: str) -> Quantity:
     )
 
 
-def explain(fault: Mapping[str, Any], model: type[BaseModel]) -> str:
-    """Return one of pydantic's faults as a line with path, value, range, unit and both labels."""
+def explain(fault: Mapping[str, Any], model: type[BaseModel], prefix: str = "") -> list[str]:
+    """Return one of pydantic's faults as a line with path, value, range, unit and both labels.
+
+    Values that were checked by themselves bring lines of their own.
+    """
+    cause = fault.get("ctx", {}).get("error")
+    if isinstance(cause, QuantityError):
+        return cause.faults
     path = [str(step) for step in fault["loc"]]
-    where = ".".join(path)
+    where = ".".join([prefix, *path] if prefix else path)
     if fault["type"] == "value_error":
-        return f"{where}: {fault['ctx']['error']}" if where else str(fault["ctx"]["error"])
+        return [f"{where}: {cause}" if where else str(cause)]
     if fault["type"] == "extra_forbidden":
         known = model_at(path[:-1], model).model_fields
-        inside = ".".join(path[:-1])
-        return f"{inside}{': ' if inside else ''}{unknown_name(path[-1], known, 'name')}"
-    quantity = find_declaration(path, model)
-    line = f"{where} = {fault['input']!r}: {fault['msg']}"
+        inside = where.rpartition(".")[0]
+        return [f"{inside}{': ' if inside else ''}{unknown_name(path[-1], known, 'name')}"]
+    return [f"{where} = {fault['input']!r}: {requirement(fault, find_declaration(path, model))}"]
+
+
+def requirement(fault: Mapping[str, Any], quantity: Quantity | None) -> str:
+    """Return what a value must be."""
+    if fault["type"] in ("dict_type", "model_type"):
+        return "须为表 / must be a table"
     if quantity is None:
-        return line
-    allowed = quantity.allowed or "true | false"
+        return str(fault["msg"])
     unit = "" if quantity.unit == "1" else f" {quantity.unit}"
-    return f"{where} = {fault['input']!r}: {quantity.zh} / {quantity.en} 须为 / must be {allowed}{unit}"
+    return f"{quantity.zh} / {quantity.en} 须为 / must be {quantity.allowed or 'true | false'}{unit}"
 
 
 def model_at(path: list[str], model: type[BaseModel]) -> type[BaseModel]:

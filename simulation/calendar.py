@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from models.parameters import Checking
 from models.quantities import Declared, declare
@@ -84,6 +84,15 @@ class Calendar(Declared):
                     f"a checkpoint's name is made of a-z, 0-9 and _, and begins with a letter; not {name!r}"
                 )
         return {name: kinds[name] for name in sorted(kinds)}
+
+    @model_validator(mode="after")
+    def _one_name_each(self) -> Self:
+        twice = sorted(set(self.checkpoints) & set(self.campaigns))
+        if twice:
+            raise ValueError(
+                f"a checkpoint and a campaign are both called {twice[0]!r}: give one of them another name"
+            )
+        return self
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any, Self
 import pandas as pd
 import tomlkit
 from pydantic import Field, PrivateAttr, SerializeAsAny, field_validator
-from tomlkit.exceptions import ParseError
+from tomlkit.exceptions import TOMLKitError
 
 from models.parameters import Parameters
 from models.quantities import Declared, Quantity, QuantityError, nearest
@@ -52,7 +52,19 @@ class Scenario(Declared):
     @field_validator("measures", mode="before")
     @classmethod
     def _as_measures(cls, measures: Mapping[str, object]) -> dict[str, Measure]:
-        return {name: make_measure(name, measures[name]) for name in sorted(measures)}
+        if not isinstance(measures, Mapping):
+            raise QuantityError([f"measures = {measures!r}: 须为表 / must be a table"])
+        made, faults = {}, []
+        for name in sorted(measures):
+            try:
+                made[name] = make_measure(name, measures[name], "measures.")
+            except QuantityError as error:
+                faults += error.faults
+            except ValueError as error:
+                faults.append(f"measures: {error}")
+        if faults:
+            raise QuantityError(faults)
+        return made
 
     @classmethod
     def today(cls) -> Self:
@@ -66,20 +78,19 @@ class Scenario(Declared):
         Raises
         ------
         ScenarioError
-            With every fault of the file: where, value, what is allowed, the nearest right name.
-        FileNotFoundError
-            With the nearest file name in the same folder.
+            With every fault of the file: where, value, what is allowed, the nearest right name. For a file that is not there with
+            the nearest file name in the same folder.
         """
         path = Path(path)
         if not path.is_file():
-            raise FileNotFoundError(f"no scenario file {path}{near_file(path)}")
+            raise ScenarioError(path, [f"there is no such file{near_file(path)}"])
         try:
             text = path.read_text(encoding="utf-8-sig")
             values = tomlkit.parse(text).unwrap()
         except UnicodeDecodeError as error:
             raise ScenarioError(path, [f"not UTF-8 text (byte {error.start}): save it as UTF-8"]) from None
-        except ParseError as error:
-            raise ScenarioError(path, [f"line {error.line}: {error}"]) from None
+        except TOMLKitError as error:
+            raise ScenarioError(path, [f"not TOML: {error}"]) from None
         return cls.from_values(values, path, text)
 
     @classmethod

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
 
 import tomlkit
 from tomlkit.container import Container
-from tomlkit.items import Table
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AbstractTable, Comment, Item, Table
 
 from models.quantities import ASSUMPTION, Quantity
 
@@ -75,9 +76,64 @@ def write(values: Mapping[str, Any], known: Mapping[str, Quantity], text: str | 
     text : str or None
         The file it was read from; its comments and order are kept.
     """
-    document = tomlkit.parse(text) if text is not None else tomlkit.parse(HEADER)
+    if text is not None:
+        written = brought_up(text, values, known)
+        if written is not None:
+            return written
+    document = tomlkit.parse(HEADER)
     update(document, values, known, "")
-    return tomlkit.dumps(document)
+    return tomlkit.dumps(document) if text is None else with_comments(document, tomlkit.parse(text))
+
+
+def brought_up(text: str, values: Mapping[str, Any], known: Mapping[str, Quantity]) -> str | None:
+    """Return a file's text brought up to the values, or None where its way to write TOML leaves no room for them.
+
+    Inline tables hold no other tables, and nothing can be added to dotted keys or to a table that is taken up again further down.
+    """
+    document = tomlkit.parse(text)
+    try:
+        update(document, values, known, "")
+        written = tomlkit.dumps(document)
+        return written if tomlkit.parse(written).unwrap() == values else None
+    except (AttributeError, TypeError, ValueError, TOMLKitError):
+        return None
+
+
+def with_comments(document: tomlkit.TOMLDocument, other: Container) -> str:
+    """Return a document's text with another one's comments: beside the same values, all others below the heading."""
+    free = []
+    for path, comment in comments_of(other):
+        item = item_at(document, path)
+        if item is None or (isinstance(item, Table) and item.is_super_table()):
+            free.append(comment + "\n")
+        else:
+            item.comment(comment.removeprefix("#").strip())
+    heading = HEADER.rstrip("\n")
+    return heading + "\n" + "".join(free) + tomlkit.dumps(document).removeprefix(heading).removeprefix("\n")
+
+
+def comments_of(table: Container, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the comments of a table with the path of what each stands beside; empty for a line of its own."""
+    for key, item in table.body:
+        if isinstance(item, Comment) and item.trivia.comment not in HEADER:
+            yield "", item.trivia.comment
+        elif key is not None:
+            path = prefix + key.key
+            if item.trivia.comment:
+                yield path, item.trivia.comment
+            if isinstance(item, AbstractTable):
+                yield from comments_of(item.value, path + ".")
+
+
+def item_at(document: Container, path: str) -> Item | None:
+    """Return what stands at a path, if anything does."""
+    item: Any = document
+    for name in path.split("."):
+        container = item.value if isinstance(item, AbstractTable) else item
+        if not isinstance(container, Container) or name not in container:
+            return None
+        item = container.item(name)
+    return cast(Item, item)
 
 
 def update(
@@ -89,6 +145,9 @@ def update(
     for name, value in values.items():
         path = prefix + name
         if isinstance(value, Mapping):
+            if name in table and not value and len(table[name]):
+                # Emptied, a table without a heading of its own would be gone.
+                table.remove(name)
             if name not in table:
                 table.add(name, new_table(path))
             update(table[name], value, known, path + ".")
@@ -120,7 +179,7 @@ def add_value(
 def change_value(table: Container | Table, name: str, value: object) -> None:
     """Change a value and keep the comment beside it."""
     item = tomlkit.item(value)
-    old = table[name]
+    old = cast(Item, (table if isinstance(table, Container) else table.value).item(name))
     item.trivia.indent, item.trivia.comment_ws = old.trivia.indent, old.trivia.comment_ws
     item.trivia.comment, item.trivia.trail = old.trivia.comment, old.trivia.trail
     table[name] = item
