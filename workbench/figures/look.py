@@ -112,11 +112,11 @@ def new_figure(inches_wide: float, inches_high: float, title: str, note: str = "
     """Return a figure with its finding as the title and a small note at its foot."""
     layout = ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.08)
     figure = ShownFigure(figsize=(inches_wide, inches_high), layout=layout, dpi=100)
-    columns = int(inches_wide * 8.6)
+    columns = int(inches_wide * 8.1)
     figure.suptitle(wrapped(title, columns), x=0.01, ha="left", fontsize=TITLE_SIZE, linespacing=1.35)
     if note:
         figure.supxlabel(
-            wrapped(note, int(inches_wide * 14)),
+            wrapped(note, int(inches_wide * 12.6)),
             x=0.01,
             ha="left",
             fontsize=NOTE_SIZE,
