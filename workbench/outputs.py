@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -28,8 +28,6 @@ from workbench.summaries import critical_table, delay_frame, level_summary, name
 from workbench.text import require_language
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from models.faults import Language
     from simulation.runs import Runs
 
@@ -46,7 +44,7 @@ class Sheet(NamedTuple):
     file: str
     kind: str
     message: str
-    draw: Callable[[], Figure]
+    draw: Callable[[], Any]  # returns a matplotlib Figure
 
 
 def write_outputs(

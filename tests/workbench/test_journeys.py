@@ -122,8 +122,15 @@ def test_a_scenario_with_other_directives_has_no_same_one() -> None:
     assert same_journey(runs, "busier", first, ORGANISATION) is None
 
 
-def test_on_the_paths_of_a_large_organisation_everything_happens_as_in_the_whole() -> None:
-    whole = Organisation.tree([6, 10, 10]).with_lines("grid", [("1-2", "1-1-3-4"), ("1", "1-5-9-2")])
+@pytest.mark.parametrize(
+    ("spans", "grid"),
+    # In the second the owner has nobody below who is kept: it is there for the unit's sake alone.
+    [([6, 10, 10], [("1-2", "1-1-3-4"), ("1", "1-5-9-2")]), ([300, 2], [("1-2", "1-1-1")])],
+)
+def test_on_the_paths_of_a_large_organisation_everything_happens_as_in_the_whole(
+    spans: list[int], grid: list[tuple[str, str]]
+) -> None:
+    whole = Organisation.tree(spans).with_lines("grid", grid)
     scenario = Scenario.today().with_measures(grid_areas=1.0, four_personals=1.0)
     runs = simulate(whole, scenario, replications=1, seed=4, ledger=True)
     part = some_paths(whole)
