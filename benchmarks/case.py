@@ -100,7 +100,7 @@ def same_ledger(case: Case, replication: int) -> bool:
             case.new_sums(),
             record,
         )
-    kinds = case.scenario.calendar.kinds
+    kinds = case.kinds
     compiled = ledger.from_record(record, case.organisation, kinds)
     _, model, _ = run_simpy(case, replication)
     events = ledger.from_events(model.events, case.organisation, kinds)

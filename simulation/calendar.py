@@ -94,6 +94,15 @@ class Calendar(Declared):
             )
         return self
 
+    @model_validator(mode="after")
+    def _one_meaning_a_name(self) -> Self:
+        twice = sorted(set(self.checkpoints) & set(self.campaigns))
+        if twice:
+            raise ValueError(
+                f"{twice[0]!r} is both a checkpoint and a campaign: give one of the two another name"
+            )
+        return self
+
     @property
     def kinds(self) -> tuple[str, ...]:
         """Names of all kinds, campaigns among them."""

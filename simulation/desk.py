@@ -25,6 +25,9 @@ NEVER = np.inf
 # Later than any horizon, but told apart from "not yet": the chain broke here or above and was never found.
 LOST = 1e300
 
+# A handover takes at least a second, in weeks: a directive cannot be on two desks at the same moment.
+SHORTEST_LAG = 1.0 / (7 * 24 * 3600)
+
 S_COMMAND = np.uint64(Stream.COMMAND)
 S_EXPONENTIAL = np.uint64(Stream.EXPONENTIAL_WORK)
 S_SECOND_OWNER = np.uint64(Stream.SECOND_OWNER)
@@ -125,7 +128,10 @@ class Place(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """Headcount-weighted sums. The last level row counts the terminal units, weighted by their share of the headcount."""
+    """Sums weighted by headcount; hours count each unit once.
+
+    The last level row counts the terminal units, weighted by their share of the headcount.
+    """
 
     by_quarter: NDArray[np.float64]
     hours: NDArray[np.float64]
@@ -219,7 +225,7 @@ def draw_command(
         )
         extra = place.extra_hours if agenda.in_person[directive] else 0.0
         line[KEPT, directive] = kept
-        line[LAG, directive] = setting.delay * lag
+        line[LAG, directive] = max(setting.delay * lag, SHORTEST_LAG)
         service[directive] = (setting.work_hours * hours + extra) / place.hours
     if setting.exponential_work:
         for directive in range(desk.shape[1]):
@@ -242,7 +248,8 @@ def draw_line(
     draw_chances(line, line[ARRIVAL], place.key, stream, seed, replication)
     for directive in range(line.shape[1]):
         line[KEPT, directive] = exponential(place.exponent * line[KEPT, directive])
-        line[LAG, directive] = lognormal(mean_delay, setting.delay_spread, line[LAG, directive])
+        lag = lognormal(mean_delay, setting.delay_spread, line[LAG, directive])
+        line[LAG, directive] = max(lag, SHORTEST_LAG)
 
 
 @compiled_engine_inline

@@ -9,13 +9,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from numbers import Integral, Real
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from models.members import members_as_units
 from models.organisation import Organisation
+from models.parameters import Parameters
 from simulation import ledger as ledgers
 from simulation.desk import Sums, empty_sums
 from simulation.draws import REPLICATION_LIMIT, require_seed
@@ -55,7 +56,8 @@ class Case:
     """One scenario on one organisation, as the engines read it."""
 
     organisation: Organisation
-    scenario: Scenario
+    parameters: Parameters
+    kinds: tuple[str, ...]
     setting: Setting
     rhythm: Rhythm
     network: Network
@@ -63,8 +65,7 @@ class Case:
 
     def agenda(self, seed: int, replication: int) -> Agenda:
         """Return the directives of one replication."""
-        parameters, _ = self.scenario.resolve()
-        return make_agenda(parameters, self.setting.weeks, seed, replication)
+        return make_agenda(self.parameters, self.setting.weeks, seed, replication)
 
     def new_sums(self) -> Sums:
         """Return sums of zero in this organisation's shape."""
@@ -126,7 +127,11 @@ def simulate(
     >>> runs.data.sizes["replication"]
     2
     """
-    chosen = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+    chosen: list[Any] = list(scenarios) if isinstance(scenarios, (list, tuple)) else [scenarios]
+    if not isinstance(organisation, Organisation):
+        raise ValueError(
+            f"organisation must be an Organisation (Organisation.read(...) makes one), not {organisation!r}"
+        )
     require_arguments(chosen, replications, weeks, engine)
     require_threads(threads)
     seed = require_seed(seed)
@@ -173,7 +178,8 @@ def make_case(organisation: Organisation, scenario: Scenario, weeks: float, *, a
     network = make_network(organisation, parameters.transmission.amplification)
     return Case(
         organisation=organisation,
-        scenario=scenario,
+        parameters=parameters,
+        kinds=calendar.kinds,
         setting=make_setting(organisation, parameters, weeks),
         rhythm=make_rhythm(calendar, parameters, weeks),
         network=network,
@@ -235,8 +241,7 @@ def run_compiled(case: Case, seed: int, replication: int, ledger: bool) -> Outco
     run(counted)
     record = empty_record(int(counted.size[0]))
     sums = run(record)
-    _, calendar = case.scenario.resolve()
-    return Outcome(sums, len(agenda.issued), ledgers.from_record(record, case.organisation, calendar.kinds))
+    return Outcome(sums, len(agenda.issued), ledgers.from_record(record, case.organisation, case.kinds))
 
 
 def run_in_parts(case: Case, seed: int, replication: int, pool: ThreadPoolExecutor) -> Outcome:
@@ -322,8 +327,7 @@ def run_simpy(case: Case, seed: int, replication: int, ledger: bool) -> Outcome:
     model.run(sums)
     if not ledger:
         return Outcome(sums, len(agenda.issued))
-    _, calendar = case.scenario.resolve()
-    return Outcome(sums, len(agenda.issued), ledgers.from_events(model.events, organisation, calendar.kinds))
+    return Outcome(sums, len(agenda.issued), ledgers.from_events(model.events, organisation, case.kinds))
 
 
 def collect(
@@ -355,10 +359,15 @@ def collect(
     )
 
 
-def require_arguments(scenarios: Sequence[Scenario], replications: int, weeks: float, engine: str) -> None:
+def require_arguments(scenarios: Sequence[Any], replications: int, weeks: float, engine: str) -> None:
     """Refuse what cannot be simulated."""
     if not scenarios:
         raise ValueError("no scenario to simulate: give at least one")
+    strangers = [scenario for scenario in scenarios if not isinstance(scenario, Scenario)]
+    if strangers:
+        raise ValueError(
+            f"scenarios must be Scenario objects (Scenario.read(...) makes them), not {strangers[0]!r}"
+        )
     names = [scenario.name for scenario in scenarios]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:

@@ -329,6 +329,9 @@ def receive_second(
             desk[HANDED_SUBSTANCE, directive] = handed
             desk[RECEIVED_SUBSTANCE, directive] = handed * second[KEPT, directive]
             desk[PRESSURE, directive] = amplified(owner_left[LEFT_PRESSURE, directive], setting.amplification)
+        elif desk[RECEIVED, directive] == LOST and arrival != LOST:
+            # The second owner's copy is still to come: not lost, only not yet here.
+            desk[RECEIVED, directive] = NEVER
 
 
 @compiled_engine_inline

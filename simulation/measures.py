@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import ClassVar, Literal, NamedTuple
 
-from pydantic import model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
 from models.parameters import Parameters, group_of_quantity, parameter_quantities
 from models.quantities import Declared, Quantity, declare, require_known
@@ -220,6 +220,15 @@ class FiveOnes(Measure):
     def _own_defaults(cls, values: object) -> object:
         fields = cls.model_fields.items()
         return fill_parts(values, {name: field.default for name, field in fields if field.annotation is Part})
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _settings_of_a_part(cls, value: object, info: ValidationInfo) -> object:
+        """Let a part that is written in part keep its own defaults for the rest, not those of any checkpoint."""
+        default = cls.model_fields[str(info.field_name)].default
+        if isinstance(default, Part) and isinstance(value, Mapping):
+            return {**dict(default), **value}
+        return value
 
     def parts(self) -> dict[str, Part]:
         """Return the five parts by name."""

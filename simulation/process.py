@@ -266,11 +266,18 @@ class Office:
         for item in self.in_hand.values():
             self.wait_until_now(item)
             self.desk[FINAL_SUBSTANCE, item.directive] = item.substance
-        command_breaks = {broken.directive for broken in self.broken if broken.handover.line == rec.COMMAND}
+        broken = {(broken.handover.line, broken.directive) for broken in self.broken}
+        uppers = [(rec.COMMAND, self.superior)] if self.unit > 0 else []
+        if self.place.owner >= 0:
+            uppers.append((rec.GRID, self.model.offices[self.place.owner]))
         for directive in range(self.desk.shape[1]):
             if not self.has(directive):
-                above_lost = self.unit > 0 and self.superior.desk[DONE, directive] == LOST
-                self.desk[DONE, directive] = LOST if above_lost or directive in command_breaks else NEVER
+                # Lost only if every line lost it: a break needs both.
+                lost = bool(uppers) and all(
+                    upper.desk[DONE, directive] == LOST or (line, directive) in broken
+                    for line, upper in uppers
+                )
+                self.desk[DONE, directive] = LOST if lost else NEVER
 
     @property
     def meeting_weeks(self) -> float:

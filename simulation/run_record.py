@@ -74,14 +74,12 @@ def read_record(path: str | Path) -> dict[str, Any]:
     Raises
     ------
     RecordError
-        For a file that is no record, or of another format.
-    FileNotFoundError
-        Where there is none.
+        For a missing file, a file that is no record, or one of another format.
     """
     path = Path(path)
     path = path / "run.json" if path.is_dir() else path
     if not path.is_file():
-        raise FileNotFoundError(f"no run record {path}")
+        raise RecordError(f"no run record {path}")
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:

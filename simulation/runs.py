@@ -29,7 +29,7 @@ class Runs:
     organisation, scenarios, seed, weeks, engine
         What was asked.
     sums : Sums
-        Headcount-weighted sums; first two axes scenario and replication.
+        Sums weighted by headcount (hours: by units); first two axes scenario and replication.
     directives : ndarray of int, shape (scenarios, replications)
         Directives issued.
     ledger : DataFrame or None
@@ -62,8 +62,9 @@ class Runs:
         Returns
         -------
         xarray.Dataset
-            Dimensions scenario, replication, level, quarter (of issue), week (of delay), cause, indicator. Means are weighted by
-            headcount; NaN where there was nothing to average (no directive was issued, or none was done).
+            Dimensions scenario, replication, level, quarter (of issue), week (of delay), cause, indicator. Hours are means over
+            units, all other means are weighted by headcount; NaN where there was nothing to average (no directive was issued, or
+            none was done).
         """
         import xarray
 

@@ -205,6 +205,11 @@ def make_network(organisation: Organisation, amplification: float) -> Network:
     pressure = [1.0]
     for _ in range(int(organisation.depth.max()) + 1):
         pressure.append(amplified(pressure[-1], amplification))
+    if not np.isfinite(pressure[-1]):
+        handovers = len(pressure) - 1
+        raise ValueError(
+            f"formal pressure exceeds all numbers: amplification {amplification:g}, {handovers} handovers"
+        )
     return Network(
         superior=organisation.superior,
         owner=owner,
