@@ -5,7 +5,15 @@ import numpy as np
 import pytest
 from numba import njit
 
-from models.elementary import bits_of, exponential, float_of, logarithm, sine_and_cosine_of_turn
+from models.elementary import (
+    bits_of,
+    exponential,
+    float_of,
+    logarithm,
+    sine_and_cosine_of_turn,
+    three_exponentials,
+    two_logarithms,
+)
 
 SMALLEST_UNIFORM, LARGEST_UNIFORM = 2.0**-33, 1.0 - 2.0**-33
 RNG = np.random.default_rng(20250101)
@@ -28,6 +36,20 @@ def exponentials(values, results):
 def logarithms(values, results):
     for place in range(values.size):
         results[place] = logarithm(values[place])
+
+
+@njit(error_model="numpy")
+def exponentials_in_threes(values, first, second, third):
+    for place in range(values.size):
+        first[place], second[place], third[place] = three_exponentials(
+            values[place], values[values.size - 1 - place], -values[place]
+        )
+
+
+@njit(error_model="numpy")
+def logarithms_in_pairs(values, first, second):
+    for place in range(values.size):
+        first[place], second[place] = two_logarithms(values[place], values[values.size - 1 - place])
 
 
 @njit(error_model="numpy")
@@ -110,6 +132,19 @@ def test_loops_give_the_bits_of_single_calls():
     singly = np.array([sine_and_cosine_of_turn(u) for u in UNIFORMS])
     assert sines.tobytes() == singly[:, 0].tobytes()
     assert cosines.tobytes() == singly[:, 1].tobytes()
+
+
+def test_several_in_turn_give_the_bits_of_one():
+    singly = np.array([exponential(x) for x in EXPONENTS])
+    negative = np.array([exponential(-x) for x in EXPONENTS])
+    found = np.empty((3, EXPONENTS.size))
+    exponentials_in_threes(EXPONENTS, *found)
+    assert found.tobytes() == np.array([singly, singly[::-1], negative]).tobytes()
+
+    singly = np.array([logarithm(u) for u in UNIFORMS])
+    found = np.empty((2, UNIFORMS.size))
+    logarithms_in_pairs(UNIFORMS, *found)
+    assert found.tobytes() == np.array([singly, singly[::-1]]).tobytes()
 
 
 @pytest.mark.parametrize("value", [1.0, -2.5, 0.1, 1e300])
