@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from simulation.runs import Runs
 
 RECORD = "run.json"
+LINES_AT_MOST = 10_000  # critical lines in the tables, the costliest first
 
 
 class FolderError(ValueError):
@@ -220,7 +221,7 @@ def tables_of(runs: Runs, comparison: pd.DataFrame | None) -> Iterator[tuple[str
     yield "hours_by_level", wide.melt(id_vars=keys, var_name="indicator", value_name="value")
     yield "losses", waterfall_table(runs)
     yield "delays", delay_frame(runs)
-    yield "critical_lines", critical_table(runs, baseline_of(runs, comparison).name)
+    yield "critical_lines", critical_table(runs, baseline_of(runs, comparison).name).head(LINES_AT_MOST)
     if comparison is not None:
         yield "comparison", comparison
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from models.canonical import totals_below
+from models.canonical import depth_starts, totals_below
 from workbench.figures import look
 from workbench.findings import map_finding, small_share
 from workbench.sentences import SENTENCES
@@ -64,10 +65,10 @@ def positions(organisation: Organisation) -> tuple[NDArray[np.float64], NDArray[
     last_below = totals_below((np.diff(first) == 0).astype(np.float64), first)
     before = np.concatenate(([0.0], np.cumsum(last_below)))
     start = np.zeros(len(superior))
-    for unit in range(1, len(superior)):
+    for begin, end in pairwise(depth_starts(first)[1:]):
         # Subordinates of one unit are neighbours: those before it take the room above it.
-        above = superior[unit]
-        start[unit] = start[above] + before[unit] - before[first[above]]
+        above = superior[begin:end]
+        start[begin:end] = start[above] + before[begin:end] - before[first[above]]
     up = 1.0 - (start + last_below / 2) / last_below[0]
     below = superior > 0
     flat = (organisation.level[1:] == organisation.level[superior[1:]]).any()
