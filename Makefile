@@ -76,6 +76,8 @@ upgrade: $(BIN)/uv
 
 $(INSTALLED): pyproject.toml constraints.txt | $(BIN)/uv
 	$(call install,--editable '.[dev]')
+	@echo "Compiling the engine, once"
+	@$(BIN)/python -m simulation
 
 $(INSTALLED_BENCHMARK): $(INSTALLED)
 	$(call install,--editable '.[dev,benchmark]')
