@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from models import members as _members
 from models.canonical import Positions, Shares, canonical_order, depths, first_subordinates, totals_below
@@ -128,6 +129,7 @@ class Organisation:
         """
         if len(levels) > MOST_LEVELS:
             raise ValueError(f"there are {len(levels):,} levels; at most {MOST_LEVELS:,} are possible")
+        _refuse_repeated(levels, ids)
         order = canonical_order(ids, superior)
         position = np.empty(len(ids) + 1, dtype=np.int32)
         position[order] = np.arange(len(ids), dtype=np.int32)
@@ -483,3 +485,14 @@ class Organisation:
         from models.selection import subtree
 
         return subtree(self, unit)
+
+
+def _refuse_repeated(levels: Sequence[str], ids: pa.StringArray) -> None:
+    """Refuse two levels, or two units, of one name: their rows or their luck could not be told apart."""
+    if len(set(levels)) < len(levels):
+        twice = sorted(levels, key=list(levels).count)[-1]
+        raise ValueError(f'there are two levels {twice!r}; name an added root otherwise with root="..."')
+    if pc.count_distinct(ids).as_py() < len(ids):
+        counted = pc.value_counts(ids).to_pylist()
+        repeated = next(entry["values"] for entry in counted if entry["counts"] > 1)
+        raise ValueError(f"two units have the id {repeated!r}: give one of them another")
