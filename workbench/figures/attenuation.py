@@ -14,7 +14,7 @@ from workbench.figures import look
 from workbench.findings import attenuation_finding
 from workbench.sentences import SENTENCES, runs_note
 from workbench.summaries import level_summary, titles
-from workbench.text import level_name, require_language, value_text
+from workbench.text import level_name, require_language, value_text, wrapped
 
 if TYPE_CHECKING:
     from simulation.runs import Runs
@@ -75,7 +75,9 @@ def draw_channel(axes: Axes, table: pd.DataFrame, runs: Runs, lang: str) -> None
         known = rows["mean"].dropna()
         ends.append(float(known.iloc[-1]) if len(known) else float("nan"))
     every = -(-len(levels) // LEVELS_NAMED)
-    axes.set_xticks(places[::every], [level_name(level, lang) for level in levels[::every]])
+    shown = levels[::every]
+    room = max(5, 36 // len(shown))
+    axes.set_xticks(places[::every], [wrapped(level_name(level, lang), room) for level in shown])
     axes.set_xlim(-0.25, len(levels) - 1 + 0.15)
     indicator = str(table["indicator"].iloc[0])
     top = (

@@ -19,7 +19,7 @@ from workbench.figures import look
 from workbench.findings import map_finding, small_share
 from workbench.sentences import SENTENCES
 from workbench.summaries import costliest, names_by_id, records, unit_names
-from workbench.text import level_name, require_language, shortened
+from workbench.text import level_name, require_language, shortened, wrapped
 
 if TYPE_CHECKING:
     from models.organisation import Organisation
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 DRAWN_AT_MOST = 3_000  # units of one level; of more, an even selection is drawn
 NAMED_AT_MOST = 26  # units of one level that are named on the map
 HEADED_AT_MOST = 8
+WIDTH_IN_LETTERS = 66
 HALO = [withStroke(linewidth=2.5, foreground="white")]
 
 
@@ -147,6 +148,7 @@ def draw_units(
     columns = np.unique(across)
     names = unit_names(organisation)
     every = -(-len(columns) // HEADED_AT_MOST)
+    room = max(8, WIDTH_IN_LETTERS // len(columns))
     for place, column in enumerate(columns):
         here = np.flatnonzero((across == column) & drawn)
         size = 60 if len(here) <= NAMED_AT_MOST else 14 if len(here) <= 300 else 2
@@ -154,12 +156,12 @@ def draw_units(
             across[here], up[here], s=size, color=look.SKY, edgecolor=look.BLUE, linewidth=0.5, zorder=3
         )
         if len(here) <= NAMED_AT_MOST:
-            name_units(axes, across, up, here, names)
+            name_units(axes, across, up, here, names, min(room, 16))
         if place % every == 0:
             axes.text(
                 column,
                 1.035,
-                heading(organisation, across, column, lang),
+                heading(organisation, across, column, lang, room * every),
                 ha="center",
                 va="bottom",
                 fontsize=11.5,
@@ -174,13 +176,14 @@ def name_units(
     up: NDArray[np.float64],
     units: NDArray[np.integer],
     names: list[str],
+    columns: int,
 ) -> None:
-    """Write names beside their units, with a halo against the lines, and apart where units stand close."""
+    """Write names beside their units, cut to so many columns, with a halo, and apart where units stand close."""
     heights = look.spread(up[units].tolist(), 0.027, 0.0, 1.0)
     alone = len(units) == 1
     for unit, height in zip(units.tolist(), heights, strict=True):
         axes.annotate(
-            shortened(names[unit], 16),
+            shortened(names[unit], columns),
             (across[unit], height),
             (0, 8) if alone else (8, 1),
             textcoords="offset points",
@@ -192,7 +195,9 @@ def name_units(
         )
 
 
-def heading(organisation: Organisation, across: NDArray[np.float64], column: float, lang: str) -> str:
+def heading(
+    organisation: Organisation, across: NDArray[np.float64], column: float, lang: str, letters: int
+) -> str:
     """Return a column's heading: its level, or its number where levels do not tell the columns apart, and how many units."""
     here = across == column
     found = set(organisation.level[here].tolist())
@@ -200,7 +205,7 @@ def heading(organisation: Organisation, across: NDArray[np.float64], column: flo
     layer = words["layer"](lang).format(number=int(column) + 1)
     name = level_name(organisation.levels[found.pop()], lang) if len(found) == 1 else layer
     count = int(here.sum())
-    return f"{name}\n{words['units' if count > 1 else 'unit'](lang).format(count=f'{count:,}')}"
+    return f"{wrapped(name, letters)}\n{words['units' if count > 1 else 'unit'](lang).format(count=f'{count:,}')}"
 
 
 def draw_critical(
@@ -237,7 +242,7 @@ def draw_critical(
 def draw_costs(axes: Axes, organisation: Organisation, critical: pd.DataFrame, lang: str) -> None:
     """Draw what each of the costliest lines costs when it breaks, as a share of all that is reached now."""
     words, names = SENTENCES["map"], names_by_id(organisation)
-    axes.set_title(words["costs"](lang))
+    axes.set_title(words["costs"](lang), loc="right")
     places = np.arange(len(critical))
     axes.barh(places, critical["share"], height=0.62, color=look.VERMILLION)
     labels = []
