@@ -86,15 +86,6 @@ class Calendar(Declared):
         return {name: kinds[name] for name in sorted(kinds)}
 
     @model_validator(mode="after")
-    def _one_name_each(self) -> Self:
-        twice = sorted(set(self.checkpoints) & set(self.campaigns))
-        if twice:
-            raise ValueError(
-                f"a checkpoint and a campaign are both called {twice[0]!r}: give one of them another name"
-            )
-        return self
-
-    @model_validator(mode="after")
     def _one_meaning_a_name(self) -> Self:
         twice = sorted(set(self.checkpoints) & set(self.campaigns))
         if twice:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import ClassVar, Literal, NamedTuple
 
-from pydantic import ValidationInfo, field_validator, model_validator
+from pydantic import ValidationInfo, field_validator
 
 from models.parameters import Parameters, group_of_quantity, parameter_quantities
 from models.quantities import Declared, Quantity, declare, require_known
@@ -188,16 +188,6 @@ class Part(Checkpoint):
     on: bool = declare(True, zh="启用", en="on")
 
 
-def fill_parts(values: object, parts: Mapping[str, Part]) -> object:
-    """Give a part of which only some settings are given its own other ones."""
-    if not isinstance(values, Mapping):
-        return values
-    return {
-        name: {**dict(parts[name]), **value} if name in parts and isinstance(value, Mapping) else value
-        for name, value in values.items()
-    }
-
-
 class FiveOnes(Measure):
     """Weekly dispatch, monthly inspection, quarterly roadshow, annual review, one hard project a term."""
 
@@ -214,12 +204,6 @@ class FiveOnes(Measure):
     quarterly_roadshow: Part = Part(period=13, first=11.5, hours=3, restoring=0.2, finding=0.15)
     annual_review: Part = Part(period=52, first=50, hours=6, restoring=0.1, finding=0.5)
     hard_project: Part = Part(period=260, first=26, hours=12, restoring=0.5, finding=0.6)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _own_defaults(cls, values: object) -> object:
-        fields = cls.model_fields.items()
-        return fill_parts(values, {name: field.default for name, field in fields if field.annotation is Part})
 
     @field_validator("*", mode="before")
     @classmethod
