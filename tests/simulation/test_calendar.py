@@ -92,7 +92,7 @@ def test_kinds_are_in_alphabetical_order_whoever_comes_first():
 def test_two_of_one_name_are_refused():
     with pytest.raises(ValueError, match="the calendar has a checkpoint 'a' already"):
         Calendar(checkpoints={"a": Checkpoint()}).with_checkpoints({"a": Checkpoint()})
-    with pytest.raises(ValueError, match="a checkpoint and a campaign are both called 'a'"):
+    with pytest.raises(ValueError, match="'a' is both a checkpoint and a campaign: give one"):
         Calendar(checkpoints={"a": Checkpoint()}, campaigns={"a": Campaign()})
 
 

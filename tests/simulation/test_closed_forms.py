@@ -157,6 +157,48 @@ def test_leaders_in_person_break_less_often():
     assert_mean(levels_of(runs, Count.DONE)[:, 1], 1 - (0.7 * 0.5 + 0.3 * 0.2), 0.02)
 
 
+def test_with_a_second_owner_a_break_needs_both_lines():
+    beta = 0.4
+    runs = simulate(
+        Organisation.tree([2, 3]),
+        scenario(
+            directives_per_year=50,
+            break_probability=beta,
+            break_imbalance=0.0,
+            grid_share=1.0,
+            grid_delay=0.0,
+            **AT_ONCE,
+        ),
+        replications=300,
+        seed=13,
+    )
+    both_broken = (1 - (1 - beta) ** 2) * beta
+    assert_mean(levels_of(runs, Count.DONE)[:, 1:], [1 - beta, 1 - both_broken], 0.02)
+    assert_mean(levels_of(runs, Count.LOST)[:, 1:], [beta, both_broken], 0.04)
+
+
+def test_what_a_second_owner_still_carries_is_not_lost():
+    """Handed over for good by nobody but the second owner, whose copies take longer than the year."""
+    beta = 0.4
+    runs = simulate(
+        Organisation.tree([2, 3]),
+        scenario(
+            directives_per_year=50,
+            break_probability=beta,
+            break_imbalance=0.0,
+            grid_share=1.0,
+            grid_delay=52.0,
+            delay_spread=0.0,
+            **AT_ONCE,
+        ),
+        replications=300,
+        seed=14,
+    )
+    through = (1 - beta) ** 2
+    assert_mean(levels_of(runs, Count.DONE)[:, 2], through, 0.02)
+    assert_mean(levels_of(runs, Count.LOST)[:, 2], (1 - through) * beta, 0.04)
+
+
 def test_checkpoints_find_broken_handovers():
     """One directive, issued at week 0; checkpoints in weeks 10, 20 and 30; and 40 after the horizon."""
     beta, q = 0.6, 0.35

@@ -169,6 +169,9 @@ def test_a_cancelled_large_run_stops_between_replications():
     [
         ({"scenarios": []}, "no scenario to simulate"),
         ({"scenarios": [TODAY, TODAY]}, r"two scenarios are called 'today': rename one with scenario\.named"),
+        ({"scenarios": "today"}, "scenarios must be Scenario objects .* not 'today'"),
+        ({"scenarios": [TODAY, "busy"]}, "scenarios must be Scenario objects .* not 'busy'"),
+        ({"organisation": [3, 4]}, r"organisation must be an Organisation .* not \[3, 4\]"),
         ({"replications": 0}, "replications must be a whole number of at least 1, not 0"),
         ({"replications": -3}, "at least 1, not -3"),
         ({"replications": 1.5}, r"not 1\.5"),
@@ -291,6 +294,14 @@ def test_traces_that_outgrow_the_hours_stop_the_lower_levels(engine):
     np.testing.assert_allclose(runs.data["trace_hours"].isel(scenario=0, replication=0), [4, 8] + [12] * 8)
     assert runs.data["reach"].isel(scenario=0, replication=0, level=1).max() > 0
     assert runs.data["reach"].isel(scenario=0, replication=0, level=slice(2, None)).max() == 0
+
+
+def test_pressure_beyond_all_numbers_is_refused(engine):
+    endless = TODAY.with_parameters(amplification=2.0)
+    with pytest.raises(
+        ValueError, match=r"formal pressure exceeds all numbers: amplification 2, \d+ handovers"
+    ):
+        run(endless, Organisation.tree([1] * 700), replications=1, engine=engine)
 
 
 def test_a_star_of_a_hundred_thousand():

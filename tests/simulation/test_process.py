@@ -49,7 +49,7 @@ def model_of(organisation, checkpoints=None, office=Office, weeks=52.0, **values
 
 def ledger_of(model, case):
     model.run(case.new_sums())
-    return from_events(model.events, case.organisation, case.scenario.resolve()[1].kinds)
+    return from_events(model.events, case.organisation, case.kinds)
 
 
 def rows(ledger, *columns):
