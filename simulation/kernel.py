@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.compiled import Word, compiled_engine, compiled_engine_inline
+from models.compiled import Word, compiled_engine, compiled_engine_inline, compiled_engine_merged
 from models.keys import attached_key
 from models.transmission import after_waiting, amplified, restored
 from simulation import record as rec
@@ -57,10 +57,12 @@ Integers = NDArray[np.uint32]
 
 # What a unit leaves for those below, one row each of the store.
 LEFT_DONE, LEFT_SUBSTANCE, LEFT_PRESSURE = range(3)
-# Rows of the meetings: how long each takes, and when it would end in an office that has nothing but meetings.
-MEETING_WEEKS, IDLE_END = range(2)
-# Rows of the queue: in order of arrival, in order of service, and the two classes.
-WAITING, SEQUENCE, ORDINARY, URGENT = range(4)
+# Rows of the meetings: when each is called, how long it takes, and when an office that has nothing but meetings is free before it.
+# One column more than there are meetings: the last is never called.
+CALL, MEETING_WEEKS, IDLE_FREE = range(3)
+# Rows of the queue: directives in order of arrival, in order of service, and by the two classes; and for each directive how many
+# meetings were called by the time it was received.
+WAITING, SEQUENCE, ORDINARY, URGENT, CALLED = range(5)
 
 
 class Store(NamedTuple):
@@ -101,8 +103,8 @@ def empty_bench(directives: int, checkpoints: int) -> Bench:
         desk=np.empty((len(DESK_ROWS), directives)),
         command=np.empty((LINE_ROWS, directives)),
         second=np.empty((LINE_ROWS, directives)),
-        queue=np.empty((4, directives), dtype=np.uint32),
-        meetings=np.empty((2, checkpoints)),
+        queue=np.empty((5, directives), dtype=np.uint32),
+        meetings=np.empty((3, checkpoints + 1)),
         known_hours=np.zeros(1),
         whole=np.ones(directives),
     )
@@ -175,7 +177,7 @@ def hand_down(
     return row
 
 
-@compiled_engine
+@compiled_engine_inline
 def serve_unit(
     setting: Setting,
     rhythm: Rhythm,
@@ -199,7 +201,7 @@ def serve_unit(
     draw_command(bench.command, desk, place, setting, agenda, seed, replication)
     above_substance = bench.whole
     if above < 0:
-        count = receive_from_outside(desk, queue, agenda, record)
+        count = receive_from_outside(desk, queue, rhythm, agenda, record)
     else:
         above_done, above_substance = store.left[LEFT_DONE, above], store.left[LEFT_SUBSTANCE, above]
         arrive(bench.command, above_done, place, setting, rhythm, agenda)
@@ -209,9 +211,9 @@ def serve_unit(
             draw_line(second, place, setting.grid_delay, setting, S_GRID, seed, replication)
             arrive(second, owner_done, place, setting, rhythm, agenda)
             receive_second(desk, bench.command, second, store.left[:, owner], setting)
-            count = sort_all(desk, queue, setting.weeks)
+            count = sort_all(desk, queue, rhythm, setting.weeks)
         else:
-            count = sort_received(desk, queue, store.order[above], store.served[above], setting.weeks)
+            count = sort_received(desk, queue, store.order[above], store.served[above], rhythm, setting.weeks)
         if record is not None:
             above_left = store.left[:, above]
             owner_left = store.left[:, owner] if owner >= 0 else above_left
@@ -221,20 +223,19 @@ def serve_unit(
             )
             if owner >= 0:
                 record_line(desk, second, place, rec.GRID, owner_left, above_done, setting, rhythm, record)
-    meetings, times = bench.meetings, rhythm.time
+    meetings = bench.meetings
     plan_meetings(meetings, bench.known_hours, place.hours, rhythm)
     if setting.in_person:
         free, last_end, held, served = serve_in_classes(
-            desk, queue, meetings, times, count, setting.weeks, agenda.in_person
+            desk, queue, meetings, count, setting.weeks, agenda.in_person
         )
     else:
-        free, last_end, held, served = serve_in_order(desk, queue, meetings, times, count, setting.weeks)
-    last_end, held = close_office(free, last_end, held, meetings, times, setting.weeks)
+        free, last_end, held, served = serve_in_order(desk, queue, meetings, count, setting.weeks)
+    last_end, held = close_office(free, last_end, held, meetings, setting.weeks)
     if record is not None:
         record_office(desk, queue, served, held, meetings, place, rhythm, record)
-    restore(desk, queue, count, place, setting, rhythm, record)
-    if count < desk.shape[1]:
-        mark_missing(desk, setting.weeks)
+    wait(desk, setting)
+    restore(desk, queue, meetings, count, place, setting, rhythm, record)
     meeting_weeks = weeks_in_meetings(rhythm.hours_before[held] / place.hours, last_end, setting.weeks)
     count_desk(desk, place, above_substance, meeting_weeks, setting, agenda, sums)
     if leaves >= 0:
@@ -242,7 +243,9 @@ def serve_unit(
 
 
 @compiled_engine
-def receive_from_outside(desk: Floats, queue: Integers, agenda: Agenda, record: rec.Record | None) -> int:
+def receive_from_outside(
+    desk: Floats, queue: Integers, rhythm: Rhythm, agenda: Agenda, record: rec.Record | None
+) -> int:
     """Let the root receive each directive at its issue, whole."""
     for directive in range(agenda.issued.size):
         desk[RECEIVED, directive] = agenda.issued[directive]
@@ -251,12 +254,13 @@ def receive_from_outside(desk: Floats, queue: Integers, agenda: Agenda, record: 
         desk[RECEIVED_SUBSTANCE, directive] = 1.0
         desk[PRESSURE, directive] = 1.0
         queue[WAITING, directive] = directive
+        queue[CALLED, directive] = first_after(rhythm, agenda.issued[directive])
         if record is not None:
             rec.write(record, agenda.issued[directive], rec.ISSUED, 0, 0, -1, directive, -1, -1, 1.0)
     return agenda.issued.size
 
 
-@compiled_engine
+@compiled_engine_merged
 def arrive(
     line: Floats, above_done: Floats, place: Place, setting: Setting, rhythm: Rhythm, agenda: Agenda
 ) -> None:
@@ -277,27 +281,23 @@ def arrive(
                     line[ARRIVAL, directive] = rhythm.time[checkpoint] + line[LAG, directive]
 
 
-@compiled_engine
-def first_after(times: Floats, moment: float) -> int:
-    """Return the position of the first time after a moment, by halving without a branch that a processor could guess wrong."""
-    position, length = 0, times.size
-    while length > 0:
-        half = (length + 1) // 2
-        position += half if times[position + half - 1] <= moment else 0
-        length -= half
-    return position
+@compiled_engine_inline
+def first_after(rhythm: Rhythm, moment: float) -> int:
+    """Return the first checkpoint after a moment before the horizon; the number of checkpoints where there is none."""
+    checkpoint = int(rhythm.by_week[int(moment)])
+    while checkpoint < rhythm.time.size and rhythm.time[checkpoint] <= moment:
+        checkpoint += 1
+    return checkpoint
 
 
-@compiled_engine
+@compiled_engine_inline
 def found_at(luck: float, broken: float, rhythm: Rhythm) -> int:
     """Return the first checkpoint after a break that finds it; the number of checkpoints where none does."""
-    checkpoint = first_after(rhythm.time, broken)
-    missed = 1.0
-    while checkpoint < rhythm.time.size:
-        missed *= 1.0 - rhythm.finding[checkpoint]
-        if luck >= missed:
-            return checkpoint
+    checkpoint = first_after(rhythm, broken)
+    missed = 1.0 - rhythm.finding[checkpoint] if checkpoint < rhythm.time.size else 0.0
+    while luck < missed:
         checkpoint += 1
+        missed = missed * (1.0 - rhythm.finding[checkpoint]) if checkpoint < rhythm.time.size else 0.0
     return checkpoint
 
 
@@ -334,110 +334,107 @@ def receive_second(
             desk[RECEIVED, directive] = NEVER
 
 
-@compiled_engine_inline
-def sort_received(desk: Floats, queue: Integers, order: Integers, served: int, horizon: float) -> int:
+@compiled_engine_merged
+def sort_received(
+    desk: Floats, queue: Integers, order: Integers, served: int, rhythm: Rhythm, horizon: float
+) -> int:
     """Put what was received before the horizon in order of arrival; it comes nearly in the superior's order."""
     count = 0
     for turn in range(served):
-        count = insert(desk, queue, order[turn], count, horizon)
+        count = insert(desk, queue, order[turn], count, rhythm, horizon)
     return count
 
 
-@compiled_engine_inline
-def sort_all(desk: Floats, queue: Integers, horizon: float) -> int:
+@compiled_engine
+def sort_all(desk: Floats, queue: Integers, rhythm: Rhythm, horizon: float) -> int:
     """As :func:`sort_received`, where directives come from two superiors."""
     count = 0
     for directive in range(desk.shape[1]):
-        count = insert(desk, queue, directive, count, horizon)
+        count = insert(desk, queue, directive, count, rhythm, horizon)
     return count
 
 
 @compiled_engine_inline
-def insert(desk: Floats, queue: Integers, directive: int, count: int, horizon: float) -> int:
+def insert(desk: Floats, queue: Integers, directive: int, count: int, rhythm: Rhythm, horizon: float) -> int:
     """Insert one directive into the order of arrival, ties by its number."""
     arrival = desk[RECEIVED, directive]
-    if not arrival < horizon:
-        return count
-    place = count
-    while place > 0:
-        other = queue[WAITING, place - 1]
-        if desk[RECEIVED, other] < arrival or (desk[RECEIVED, other] == arrival and other < directive):
-            break
-        queue[WAITING, place] = other
-        place -= 1
-    queue[WAITING, place] = directive
-    return count + 1
+    if arrival < horizon:
+        place = count
+        while place > 0 and comes_before(desk, arrival, directive, queue[WAITING, place - 1]):
+            queue[WAITING, place] = queue[WAITING, place - 1]
+            place -= 1
+        queue[WAITING, place] = directive
+        queue[CALLED, directive] = first_after(rhythm, arrival)
+        count += 1
+    return count
 
 
-@compiled_engine
+@compiled_engine_inline
+def comes_before(desk: Floats, arrival: float, directive: int, other: int) -> bool:
+    """Say whether a directive that arrives at this time stands in the queue before another."""
+    return arrival < desk[RECEIVED, other] or (arrival == desk[RECEIVED, other] and directive < other)
+
+
+@compiled_engine_merged
 def plan_meetings(meetings: Floats, known_hours: Floats, hours: float, rhythm: Rhythm) -> None:
-    """Find how long each meeting takes, and when it would end in an office that has nothing but meetings."""
+    """Find how long each meeting takes, and when an office that has nothing but meetings is free."""
     if known_hours[0] == hours:
         return
     known_hours[0] = hours
-    end = 0.0
+    free = 0.0
     for meeting in range(rhythm.time.size):
+        meetings[CALL, meeting] = rhythm.time[meeting]
         meetings[MEETING_WEEKS, meeting] = rhythm.hours[meeting] / hours
-        end = max(end, rhythm.time[meeting]) + meetings[MEETING_WEEKS, meeting]
-        meetings[IDLE_END, meeting] = end
+        meetings[IDLE_FREE, meeting] = free
+        free = max(free, rhythm.time[meeting]) + meetings[MEETING_WEEKS, meeting]
+    meetings[CALL, rhythm.time.size] = NEVER
+    meetings[IDLE_FREE, rhythm.time.size] = free
 
 
-@compiled_engine
+@compiled_engine_merged
 def serve_in_order(
-    desk: Floats, queue: Integers, meetings: Floats, times: Floats, count: int, horizon: float
+    desk: Floats, queue: Integers, meetings: Floats, count: int, horizon: float
 ) -> tuple[float, float, int, int]:
     """Serve directives as they came, checkpoints first.
 
     Returns when the office is free, when the last checkpoint ended, how many were held, and how many directives were begun before
     the horizon (the row SEQUENCE of the queue holds them in order).
     """
-    free, last_end, meeting, due, served = 0.0, 0.0, 0, 0, 0
+    free, last_end, meeting, served = 0.0, 0.0, 0, 0
     for turn in range(count):
         directive = queue[WAITING, turn]
-        arrival = desk[RECEIVED, directive]
-        while due < times.size and times[due] <= arrival:
-            due += 1
-        if meeting < times.size and times[meeting] <= max(free, arrival):
-            held = meeting
-            free, meeting = hold_meetings(free, held, arrival, due, meetings, times, horizon)
-            last_end = free if meeting > held else last_end
-        begin = max(free, arrival)
+        held = meeting
+        free, meeting = hold_meetings(free, held, queue[CALLED, directive], meetings, horizon)
+        last_end = free if meeting > held else last_end
+        begin = max(free, desk[RECEIVED, directive])
+        desk[BEGUN, directive] = NEVER
         if begin < horizon:
             desk[BEGUN, directive] = begin
             free = begin + desk[SERVICE, directive]
             queue[SEQUENCE, served] = directive
             served += 1
-        else:
-            desk[BEGUN, directive] = NEVER
     return free, last_end, meeting, served
 
 
 @compiled_engine
 def serve_in_classes(
-    desk: Floats,
-    queue: Integers,
-    meetings: Floats,
-    times: Floats,
-    count: int,
-    horizon: float,
-    in_person: NDArray[np.bool_],
+    desk: Floats, queue: Integers, meetings: Floats, count: int, horizon: float, in_person: NDArray[np.bool_]
 ) -> tuple[float, float, int, int]:
     """As :func:`serve_in_order`, but what leaders handle in person goes before the rest."""
     ordinary, urgent = split_classes(desk, queue, count, in_person)
     next_ordinary, next_urgent, served = 0, 0, 0
-    free, last_end, meeting, due = 0.0, 0.0, 0, 0
+    free, last_end, meeting = 0.0, 0.0, 0
     while served < count:
-        arrival = NEVER
+        arrival, called = NEVER, 0
         if next_ordinary < ordinary:
-            arrival = desk[RECEIVED, queue[ORDINARY, next_ordinary]]
-        if next_urgent < urgent:
-            arrival = min(arrival, desk[RECEIVED, queue[URGENT, next_urgent]])
-        while due < times.size and times[due] <= arrival:
-            due += 1
-        if meeting < times.size and times[meeting] <= max(free, arrival):
-            held = meeting
-            free, meeting = hold_meetings(free, held, arrival, due, meetings, times, horizon)
-            last_end = free if meeting > held else last_end
+            directive = queue[ORDINARY, next_ordinary]
+            arrival, called = desk[RECEIVED, directive], queue[CALLED, directive]
+        if next_urgent < urgent and desk[RECEIVED, queue[URGENT, next_urgent]] < arrival:
+            directive = queue[URGENT, next_urgent]
+            arrival, called = desk[RECEIVED, directive], queue[CALLED, directive]
+        held = meeting
+        free, meeting = hold_meetings(free, held, called, meetings, horizon)
+        last_end = free if meeting > held else last_end
         begin = max(free, arrival)
         if not begin < horizon:
             break
@@ -454,7 +451,7 @@ def serve_in_classes(
     return free, last_end, meeting, served
 
 
-@compiled_engine
+@compiled_engine_inline
 def split_classes(desk: Floats, queue: Integers, count: int, in_person: NDArray[np.bool_]) -> tuple[int, int]:
     """Split the arrivals into ordinary ones and those handled in person; return how many of each."""
     ordinary, urgent = 0, 0
@@ -470,21 +467,22 @@ def split_classes(desk: Floats, queue: Integers, count: int, in_person: NDArray[
     return ordinary, urgent
 
 
-@compiled_engine
+@compiled_engine_inline
 def hold_meetings(
-    free: float, meeting: int, arrival: float, due: int, meetings: Floats, times: Floats, horizon: float
+    free: float, meeting: int, called: int, meetings: Floats, horizon: float
 ) -> tuple[float, int]:
     """Hold the meetings that come before the next directive can be begun; return when the office is free, and the next meeting.
 
-    ``due`` counts the meetings called until ``arrival``. Where the office has been idle, those are jumped over at once: it is then
-    as free as an office that has nothing but meetings.
+    ``called`` counts the meetings called until that directive arrives. Where the office has been idle, those are jumped over at
+    once: it is then as free as an office that has nothing but meetings.
     """
-    while meeting < times.size and times[meeting] <= max(free, arrival):
-        idle = free <= times[meeting] and (meeting == 0 or meetings[IDLE_END, meeting - 1] <= times[meeting])
-        if idle and due > meeting and meetings[IDLE_END, due - 1] < horizon:
-            free, meeting = meetings[IDLE_END, due - 1], due
+    while meeting < called or meetings[CALL, meeting] <= free:
+        call = meetings[CALL, meeting]
+        idle = free <= call and meetings[IDLE_FREE, meeting] <= call
+        if idle and meeting < called and meetings[IDLE_FREE, called] < horizon:
+            free, meeting = meetings[IDLE_FREE, called], called
             continue
-        start = max(free, times[meeting])
+        start = max(free, call)
         if not start < horizon:
             break
         free = start + meetings[MEETING_WEEKS, meeting]
@@ -492,16 +490,13 @@ def hold_meetings(
     return free, meeting
 
 
-@compiled_engine
+@compiled_engine_merged
 def close_office(
-    free: float, last_end: float, meeting: int, meetings: Floats, times: Floats, horizon: float
+    free: float, last_end: float, meeting: int, meetings: Floats, horizon: float
 ) -> tuple[float, int]:
     """Hold the meetings that are left; return when the last one ended, and how many were held in all."""
-    while meeting < times.size:
-        start = max(free, times[meeting])
-        if not start < horizon:
-            break
-        free = last_end = start + meetings[MEETING_WEEKS, meeting]
+    while max(free, meetings[CALL, meeting]) < horizon:
+        free = last_end = max(free, meetings[CALL, meeting]) + meetings[MEETING_WEEKS, meeting]
         meeting += 1
     return last_end, meeting
 
@@ -536,61 +531,83 @@ def record_office(
             turn += 1
 
 
-@compiled_engine_inline
+@compiled_engine_merged
+def wait(desk: Floats, setting: Setting) -> None:
+    """Let each directive wait and be done as if no checkpoint had fallen into its time at the unit; mark what never arrived.
+
+    Missing directives get numbers without a meaning, which nobody reads, so that the loop needs no branch.
+    """
+    horizon = setting.weeks
+    for directive in range(desk.shape[1]):
+        received, begun = desk[RECEIVED, directive], desk[BEGUN, directive]
+        substance, end = desk[RECEIVED_SUBSTANCE, directive], begun + desk[SERVICE, directive]
+        left = after_waiting(substance, setting.waiting_loss, min(horizon, begun) - received)
+        desk[WAITING_LOSS, directive] = substance - left
+        desk[RESTORED_GAIN, directive] = 0.0
+        desk[FINAL_SUBSTANCE, directive] = left
+        # Lost where the chain broke for good, else not yet.
+        missing = LOST if received == LOST else NEVER
+        desk[DONE, directive] = end if received < horizon and end < horizon else missing
+
+
+@compiled_engine_merged
 def restore(
     desk: Floats,
     queue: Integers,
+    meetings: Floats,
     count: int,
     place: Place,
     setting: Setting,
     rhythm: Rhythm,
     record: rec.Record | None,
 ) -> None:
-    """Follow each directive's substance from receipt to the end of its service: waiting costs, checkpoints restore."""
-    horizon, first = setting.weeks, 0
+    """Follow the substance of each directive that a checkpoint found at the unit: waiting costs, checkpoints restore."""
     for turn in range(count):
         directive = queue[WAITING, turn]
-        received, begun = desk[RECEIVED, directive], desk[BEGUN, directive]
-        end = begun + desk[SERVICE, directive]
-        handed, substance = desk[HANDED_SUBSTANCE, directive], desk[RECEIVED_SUBSTANCE, directive]
-        since, loss, gain = received, 0.0, 0.0
-        while first < rhythm.time.size and rhythm.time[first] <= received:
-            first += 1
-        checkpoint = first
-        while checkpoint < rhythm.time.size and rhythm.time[checkpoint] <= end:
-            time = rhythm.time[checkpoint]
-            left = substance
-            if since < begun:
-                left = after_waiting(substance, setting.waiting_loss, min(time, begun) - since)
-            substance_after = restored(left, handed, rhythm.restoring[checkpoint])
-            loss += substance - left
-            gain += substance_after - left
-            if record is not None and rhythm.restoring[checkpoint] > 0.0:
-                kind, amount = rhythm.kind[checkpoint], substance_after - left
-                rec.write(
-                    record, time, rec.RESTORED, place.unit, place.number, -1, directive, -1, kind, amount
-                )
-            since, substance = time, substance_after
-            checkpoint += 1
-        left = substance
-        until = min(horizon, begun)
-        if since < until:
-            left = after_waiting(substance, setting.waiting_loss, until - since)
-        desk[WAITING_LOSS, directive] = loss + (substance - left)
-        desk[RESTORED_GAIN, directive] = gain
-        desk[FINAL_SUBSTANCE, directive] = left
-        desk[DONE, directive] = end if end < horizon else NEVER
-        if record is not None and end < horizon:
+        end = desk[BEGUN, directive] + desk[SERVICE, directive]
+        checkpoint = queue[CALLED, directive]
+        if meetings[CALL, checkpoint] <= end:
+            restore_one(desk, directive, checkpoint, end, place, setting, rhythm, record)
+        if record is not None and end < setting.weeks:
+            left = desk[FINAL_SUBSTANCE, directive]
             rec.write(record, end, rec.DONE, place.unit, place.number, -1, directive, -1, -1, left)
 
 
 @compiled_engine_inline
-def mark_missing(desk: Floats, horizon: float) -> None:
-    """Mark what never arrived: lost where the chain broke for good, else not yet."""
-    for directive in range(desk.shape[1]):
-        received = desk[RECEIVED, directive]
-        if not received < horizon:
-            desk[DONE, directive] = LOST if received == LOST else NEVER
+def restore_one(
+    desk: Floats,
+    directive: int,
+    checkpoint: int,
+    end: float,
+    place: Place,
+    setting: Setting,
+    rhythm: Rhythm,
+    record: rec.Record | None,
+) -> None:
+    """Follow one directive's substance from its receipt over each checkpoint, from the given one on, to the end of its service."""
+    received, begun = desk[RECEIVED, directive], desk[BEGUN, directive]
+    handed, substance = desk[HANDED_SUBSTANCE, directive], desk[RECEIVED_SUBSTANCE, directive]
+    since, loss, gain = received, 0.0, 0.0
+    while checkpoint < rhythm.time.size and rhythm.time[checkpoint] <= end:
+        time = rhythm.time[checkpoint]
+        left = substance
+        if since < begun:
+            left = after_waiting(substance, setting.waiting_loss, min(time, begun) - since)
+        substance_after = restored(left, handed, rhythm.restoring[checkpoint])
+        loss += substance - left
+        gain += substance_after - left
+        if record is not None and rhythm.restoring[checkpoint] > 0.0:
+            kind, amount = rhythm.kind[checkpoint], substance_after - left
+            rec.write(record, time, rec.RESTORED, place.unit, place.number, -1, directive, -1, kind, amount)
+        since, substance = time, substance_after
+        checkpoint += 1
+    left = substance
+    until = min(setting.weeks, begun)
+    if since < until:
+        left = after_waiting(substance, setting.waiting_loss, until - since)
+    desk[WAITING_LOSS, directive] = loss + (substance - left)
+    desk[RESTORED_GAIN, directive] = gain
+    desk[FINAL_SUBSTANCE, directive] = left
 
 
 @compiled_engine_inline

@@ -56,7 +56,8 @@ class Setting(NamedTuple):
 class Rhythm(NamedTuple):
     """The calendar as arrays, in order of time; shape (checkpoints,).
 
-    ``hours_before`` has one entry more: the hours of the first 0, 1, 2, ... checkpoints.
+    ``hours_before`` has one entry more: the hours of the first 0, 1, 2, ... checkpoints. ``by_week`` tells how many fall until
+    the beginning of each week, that moment included; shape (weeks + 1,).
     """
 
     time: Floats
@@ -65,6 +66,7 @@ class Rhythm(NamedTuple):
     restoring: Floats
     finding: Floats
     hours_before: Floats
+    by_week: NDArray[np.int64]
 
 
 class Agenda(NamedTuple):
@@ -134,13 +136,15 @@ def make_rhythm(calendar: Calendar, parameters: Parameters, weeks: float) -> Rhy
     """Return the checkpoints that fall before the horizon as arrays."""
     rows = calendar.rows(parameters.checking, weeks)
     hours = np.array([row.hours for row in rows], dtype=np.float64)
+    time = np.array([row.time for row in rows], dtype=np.float64)
     return Rhythm(
-        time=np.array([row.time for row in rows], dtype=np.float64),
+        time=time,
         kind=np.array([row.kind for row in rows], dtype=np.int64),
         hours=hours,
         restoring=np.array([row.restoring for row in rows], dtype=np.float64),
         finding=np.array([row.finding for row in rows], dtype=np.float64),
         hours_before=np.concatenate(([0.0], np.cumsum(hours))),
+        by_week=np.searchsorted(time, np.arange(np.ceil(weeks) + 1), side="right").astype(np.int64),
     )
 
 
