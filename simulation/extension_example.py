@@ -16,7 +16,7 @@ from simulation import record as rec
 from simulation.desk import FINAL_SUBSTANCE, RECEIVED, RESTORED_GAIN
 from simulation.process import (
     CHECKPOINTS_FIRST,
-    COMPLETIONS_THEN,
+    COMPLETIONS_LAST,
     MEETING,
     Broken,
     HandDown,
@@ -77,7 +77,7 @@ class AnsweringOffice(Office):
             model.write(rec.CHECKPOINT, self, rec.NONE, hours)
             weeks = hours / self.place.hours
             self.call_weeks += min(weeks, model.setting.weeks - model.env.now)
-            yield Moment(model.env, weeks, COMPLETIONS_THEN)
+            yield Moment(model.env, weeks, COMPLETIONS_LAST)
 
     def set_right(self, item: Item, share: float) -> None:
         """Restore a share of what a directive in hand has lost since it was handed over."""

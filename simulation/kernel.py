@@ -216,13 +216,10 @@ def serve_unit(
             count = sort_received(desk, queue, store.order[above], store.served[above], rhythm, setting.weeks)
         if record is not None:
             above_left = store.left[:, above]
-            owner_left = store.left[:, owner] if owner >= 0 else above_left
-            command, second = bench.command, bench.second
-            record_line(
-                desk, command, place, rec.COMMAND, above_left, owner_left[LEFT_DONE], setting, rhythm, record
-            )
+            record_line(desk, bench.command, place, rec.COMMAND, above_left, setting, rhythm, record)
             if owner >= 0:
-                record_line(desk, second, place, rec.GRID, owner_left, above_done, setting, rhythm, record)
+                owner_left = store.left[:, owner]
+                record_line(desk, bench.second, place, rec.GRID, owner_left, setting, rhythm, record)
     meetings = bench.meetings
     plan_meetings(meetings, bench.known_hours, place.hours, rhythm)
     if setting.in_person:
@@ -630,16 +627,11 @@ def record_line(
     place: Place,
     which: int,
     left: NDArray[np.float64],
-    other_done: Floats,
     setting: Setting,
     rhythm: Rhythm,
     record: rec.Record,
 ) -> None:
-    """Write what happened on one line: each copy broken, found, received, or void because the other came first.
-
-    ``other_done`` tells when the other line's upper end was done: of two that are done at the same moment, the second owner
-    hands over last.
-    """
+    """Write what happened on one line: each copy broken, found, received, or void because the other came first."""
     unit, number = place.unit, place.number
     source = place.superior if which == rec.COMMAND else place.owner
     winner = FROM_COMMAND if which == rec.COMMAND else FROM_OWNER
@@ -649,8 +641,7 @@ def record_line(
         wins = received < setting.weeks and desk[SOURCE, directive] == winner
         if not handed < setting.weeks:
             continue
-        last = which == rec.GRID or other_done[directive] < handed
-        if not wins and (received < handed or (received == handed and last)):
+        if not wins and received <= handed:
             rec.write(record, handed, rec.VOID, unit, number, source, directive, which, -1, substance)
             continue
         if found >= 0:

@@ -53,7 +53,7 @@ from simulation.setting import Agenda, Floats, Rhythm, Setting, make_network
 Process = Generator[simpy.Event, Any, Any]
 
 # Ranks of events at the same moment.
-CHECKPOINTS_FIRST, ARRIVALS_NEXT, COMPLETIONS_THEN, SECOND_OWNERS_LAST = range(4)
+CHECKPOINTS_FIRST, ARRIVALS_NEXT, COMPLETIONS_LAST = range(3)
 # Classes of the queue for an office's attention.
 MEETING, IN_PERSON, ORDINARY = 0, 1, 2
 
@@ -100,8 +100,6 @@ class Handover:
     def carry(self, directive: int) -> Process:
         """Hand one directive over, now that the upper end is done with it."""
         model, lower = self.upper.model, self.lower
-        if self.line == rec.GRID:
-            yield Moment(model.env, 0.0, SECOND_OWNERS_LAST)
         substance = self.upper.desk[FINAL_SUBSTANCE, directive]
         if lower.has(directive):
             model.write(rec.VOID, lower, directive, substance, source=self.upper, line=self.line)
@@ -192,7 +190,7 @@ class Office:
             self.desk[BEGUN, directive] = model.env.now
             service = self.desk[SERVICE, directive]
             model.write(rec.BEGUN, self, directive, service * self.place.hours)
-            yield Moment(model.env, service, COMPLETIONS_THEN)
+            yield Moment(model.env, service, COMPLETIONS_LAST)
         del self.in_hand[directive]
         self.desk[DONE, directive] = model.env.now
         self.desk[FINAL_SUBSTANCE, directive] = item.substance
@@ -259,7 +257,7 @@ class Office:
             weeks = hours / self.place.hours
             self.meetings_held += 1
             self.last_meeting_end = model.env.now + weeks
-            yield Moment(model.env, weeks, COMPLETIONS_THEN)
+            yield Moment(model.env, weeks, COMPLETIONS_LAST)
 
     def close(self) -> None:
         """At the horizon: what still waits has lost substance up to now; what the chain lost is marked."""
