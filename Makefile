@@ -80,7 +80,10 @@ $(INSTALLED): pyproject.toml constraints.txt | $(BIN)/uv
 	@$(BIN)/python -m simulation
 
 $(INSTALLED_BENCHMARK): $(INSTALLED)
-	$(call install,--editable '.[dev,benchmark]')
+	$(call install,--editable '.[dev$(COMMA)benchmark]')
+
+# A comma written out would end the macro's argument.
+COMMA := ,
 
 # uv does not read pip's settings, so a mirror set for pip is passed on to it.
 define install

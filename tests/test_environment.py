@@ -1,6 +1,7 @@
 """environment.yml, pyproject.toml, constraints.txt and the Makefile say the same."""
 
 import re
+import subprocess
 import tomllib
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires
@@ -123,3 +124,12 @@ def test_makefile_and_project_ask_for_the_same_python() -> None:
     low_major, low_minor, high_major, high_minor = map(int, bounds.groups())
     assert SpecifierSet(f">={low_major}.{low_minor},<{high_major}.{high_minor + 1}") == PYTHONS
     assert PROJECT["requires-python"] == f">={low_major}.{low_minor}"
+
+
+@pytest.mark.parametrize(
+    ("target", "extras"), [(".venv/.installed", "[dev]"), (".venv/.installed-benchmark", "[dev,benchmark]")]
+)
+def test_makefile_installs_the_extras_that_it_names(target: str, extras: str) -> None:
+    command = ["make", "--dry-run", "--always-make", target]
+    lines = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert any(f"--editable '.{extras}'" in line for line in lines), lines
