@@ -91,7 +91,7 @@ def heading(field: Field) -> str:
 
 def _csv(schema: TableSchema) -> bytes:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow([heading(field) for field in schema.fields])
     writer.writerows(ROWS[schema.name])
     # with a mark of its encoding, or Excel shows Chinese as nonsense
