@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.organisation import Organisation
-from simulation.desk import CAUSES, Count, Hours, Sums
+from simulation.counting import CAUSES, Count, Hours, Sums
 from simulation.outcomes import LEVEL_OUTCOMES, OVERALL_OUTCOMES
 from simulation.run_record import make_record
 from simulation.scenario import Scenario
