@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from models.audit_texts import AUDIT_FAULTS, AUDIT_NOTES
 from models.fault_texts import FAULTS, NOTES
 
 Language = Literal["zh", "en"]
 
 MOST_SHOWN = 50
+
+_FAULTS = FAULTS | AUDIT_FAULTS
+_NOTES = NOTES | AUDIT_NOTES
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Fault:
 
     Attributes
     ----------
-    code : what kind of fault, a key of `models.fault_texts.FAULTS`
+    code : what kind of fault, a key of `models.fault_texts.FAULTS` or `models.audit_texts.AUDIT_FAULTS`
     file : name of the file, or "data frame"
     row : the file's own row number (the header is row 1), None where the fault is not in a row
     column : heading of the column as the file spells it
@@ -40,11 +44,11 @@ class Fault:
 
     def problem(self, lang: Language = "en") -> str:
         """What is wrong, without the place."""
-        return _fill(FAULTS[self.code].problem[_index(lang)], self.details, self.value)
+        return _fill(_FAULTS[self.code].problem[_index(lang)], self.details, self.value)
 
     def allowed_values(self, lang: Language = "en") -> str:
         """What would be allowed."""
-        return _fill(FAULTS[self.code].allowed[_index(lang)], self.details, self.value)
+        return _fill(_FAULTS[self.code].allowed[_index(lang)], self.details, self.value)
 
     @property
     def allowed(self) -> str:
@@ -82,7 +86,7 @@ class Note:
 
     Attributes
     ----------
-    code : a key of `models.fault_texts.NOTES`
+    code : a key of `models.fault_texts.NOTES` or `models.audit_texts.AUDIT_NOTES`
     details : values named in the text, as pairs (name, text)
     file : the file it is about, blank where there is only one
     """
@@ -93,7 +97,7 @@ class Note:
 
     def text(self, lang: Language = "en") -> str:
         """The note in one line."""
-        text = _fill(NOTES[self.code][_index(lang)], self.details, None)
+        text = _fill(_NOTES[self.code][_index(lang)], self.details, None)
         if not self.file:
             return text
         return f"{self.file}：{text}" if lang == "zh" else f"{self.file}: {text}"

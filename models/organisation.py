@@ -291,6 +291,7 @@ class Organisation:
         orphans: str = "refuse",
         duplicates: str = "refuse",
         cycles: str = "refuse",
+        digits: str = "refuse",
         root: str = "root",
         encoding: str | None = None,
     ) -> Organisation:
@@ -305,6 +306,7 @@ class Organisation:
             them (each stays a post of its own), or keep the "first" row of each reference
         cycles : "refuse" circular reporting, or "cut" each circle above the post with the most posts below it
             off the circle, which then stands under the top post
+        digits : "refuse" references and FTE in full-width digits, or "convert" them
         root : id and level of the new unit that joins the roots
         encoding : of both files; default: found out
 
@@ -322,7 +324,7 @@ class Organisation:
         from models.organogram import OrganogramRepairs, read_organogram
 
         repairs = OrganogramRepairs(
-            roots=roots, orphans=orphans, duplicates=duplicates, cycles=cycles, root=root
+            roots=roots, orphans=orphans, duplicates=duplicates, cycles=cycles, digits=digits, root=root
         )
         return read_organogram(senior, junior, repairs, encoding=encoding)
 

@@ -18,7 +18,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -30,9 +30,18 @@ import pyarrow.compute as pc
 
 from models.canonical import Shares
 from models.faults import Fault, Note, TableError, details, listed
-from models.reading import RawTable, read_raw
-from models.structure import UNKNOWN, Rows, UnitRows, find_superiors, first_rows, missing_superiors
-from models.tables import Column, Repairs, codes, match_headings, numbers
+from models.headings import Column, are_ids, are_references, match_headings
+from models.organogram_cells import (
+    full_time,
+    joined_text,
+    leave_out_eliminated,
+    read_cells,
+    same_case,
+    without_top,
+)
+from models.reading import RawTable
+from models.structure import NONE, UNKNOWN, Rows, UnitRows, find_superiors, first_rows, missing_superiors
+from models.tables import Repairs, codes
 
 if TYPE_CHECKING:
     from models.organisation import Organisation
@@ -66,8 +75,6 @@ JUNIOR_COLUMNS = (
     Column("Professional/Occupational Group", ("Profession", "Professional Group"), False),
 )
 
-_TOP = ("XX",)
-_NOTHING = ("N/A", "N/D", "NA", "ND", "NONE", "-", "NOT APPLICABLE")
 _NOT_IN_POST = "0"
 
 
@@ -77,17 +84,22 @@ def read_organogram(
     """See `models.organisation.Organisation.read_organogram`."""
     notes: list[Note] = []
     faults: list[Fault] = []
-    posts = _senior_posts(senior, encoding, notes, faults)
-    references = None if posts is None else posts.ids
-    groups = None if junior is None else _junior_groups(junior, encoding, references, notes, faults)
-    if posts is None:
+    posts = _senior_posts(senior, repairs, encoding, notes, faults)
+    references = None if posts is None or "unit" not in posts.headings else posts.ids
+    groups = None if junior is None else _junior_groups(junior, repairs, encoding, references, notes, faults)
+    if posts is None or references is None:
         raise TableError(faults)
     posts = _single_references(posts, repairs, notes, faults)
-    superior, joined = find_superiors(posts, repairs, notes, faults)
+    # without the column of superiors every post stands for itself, which is enough to look for the groups' posts
+    superior, joined = np.full(len(posts.rows), NONE, dtype=np.int64), False
+    if "superior" in posts.headings:
+        superior, joined = find_superiors(posts, repairs, notes, faults)
     group_superior = (
-        None if groups is None else _superiors_of_groups(posts, groups, superior, repairs, notes, faults)
+        None
+        if groups is None or "superior" not in groups.headings
+        else _superiors_of_groups(posts, groups, superior, repairs, notes, faults)
     )
-    if faults or (junior is not None and groups is None):
+    if faults:
         raise TableError(faults)
     return _organisation(posts, superior, joined, groups, group_superior, repairs.root, notes)
 
@@ -96,114 +108,50 @@ def read_organogram(
 
 
 def _senior_posts(
-    path: str | Path, encoding: str | None, notes: list[Note], faults: list[Fault]
+    path: str | Path, repairs: Repairs, encoding: str | None, notes: list[Note], faults: list[Fault]
 ) -> UnitRows | None:
-    """The posts of the senior file that exist, checked cell by cell; None if a needed column is missing."""
-    raw = _raw(path, encoding, "senior", faults)
-    place = {} if raw is None else match_headings(raw, SENIOR_COLUMNS)
-    if raw is not None:
-        _leave_out_eliminated(raw, place)
-    needed = {"Post Unique Reference", "Reports to Senior Post"} <= set(place)
-    if raw is None or not needed or not len(raw.rows):
-        faults += [] if raw is None else raw.faults
+    """The posts of the senior file that exist, checked cell by cell; None if there is none."""
+    raw = read_cells(path, encoding, "senior", faults)
+    if raw is None:
         return None
-    ids = codes(raw, place["Post Unique Reference"], "refuse")
-    reports = _without_top(raw, codes(raw, place["Reports to Senior Post"], "refuse", ids), ids)
-    units = UnitRows(
-        file=raw.file,
-        rows=raw.rows,
-        ids=ids,
-        superiors=_same_case(raw, reports, ids),
-        # grade and unit: what tells a job share from a reference used twice
-        level_names=_joined_text(raw, place, ("Grade", "Unit", "Job Title")),
-        names=raw.columns[place["Job Title"]] if "Job Title" in place else None,
-        headcount=_full_time(raw, place.get("FTE")),
-        authority=None,
-        responsibility=None,
-        headings={
-            "unit": raw.headings[place["Post Unique Reference"]],
-            "superior": raw.headings[place["Reports to Senior Post"]],
-        },
-    )
+    place, guessed = match_headings(raw, SENIOR_COLUMNS)
+    leave_out_eliminated(raw, place)
+    units = _posts(raw, place, guessed, repairs) if place and len(raw.rows) else None
     notes += raw.notes
     faults += raw.faults
     return units
 
 
-def _raw(path: str | Path, encoding: str | None, which: str, faults: list[Fault]) -> RawTable | None:
-    """The cells of one of the two files; what is wrong with it as a whole joins the report."""
-    try:
-        return read_raw(path, encoding=encoding, prefer=which)
-    except TableError as error:
-        faults += error.faults
-        return None
-
-
-def _leave_out_eliminated(raw: RawTable, place: dict[str, int]) -> None:
-    """Posts named "Eliminated" were reported last time and no longer exist."""
-    if "Name" not in place:
-        return
-    gone = pc.fill_null(pc.equal(pc.utf8_lower(raw.columns[place["Name"]]), "eliminated"), False)
-    gone = gone.to_numpy(zero_copy_only=False)
-    if gone.any():
-        rows = listed(raw.rows[gone].tolist())
-        raw.note("eliminated", number=int(gone.sum()), rows=rows)
-        raw.rows = raw.rows[~gone]
-        raw.columns = [column.filter(pa.array(~gone)) for column in raw.columns]
-        raw.faults += [Fault("empty", raw.file)] if gone.all() else []
-
-
-def _without_top(raw: RawTable, reports: pa.StringArray, ids: pa.StringArray) -> pa.StringArray:
-    """Null where the post reports to nobody: "XX", or (with a note) "N/A" and the like."""
-    upper = pc.utf8_upper(reports)
-    top = pc.is_in(upper, pa.array(_TOP))
-    nothing = pc.is_in(upper, pa.array(_NOTHING))
-    nothing = pc.and_(nothing, pc.invert(pc.is_in(reports, ids)))
-    number = pc.sum(nothing).as_py() or 0
-    if number:
-        what = reports.filter(nothing)[0].as_py()
-        raw.note("nobody", number=number, what=what)
-    return pc.if_else(pc.or_(top, nothing), None, reports)
-
-
-def _same_case(raw: RawTable, reports: pa.StringArray, ids: pa.StringArray) -> pa.StringArray:
-    """References that fit only when case and inner spaces are left aside, in the spelling of the post."""
-    plain_ids = _plain(ids)
-    unknown = pc.fill_null(pc.invert(pc.is_in(reports, ids.drop_null())), False)
-    unknown = pc.and_(unknown, reports.is_valid())
-    found = pc.index_in(_plain(reports), plain_ids, skip_nulls=True)
-    changed = pc.and_(unknown, found.is_valid())
-    number = pc.sum(changed).as_py() or 0
-    if not number:
-        return reports
-    example = f"{reports.filter(changed)[0].as_py()} = {ids[found.filter(changed)[0].as_py()].as_py()}"
-    raw.note("case", number=number, example=example)
-    return pc.if_else(changed, ids.take(found), reports)
-
-
-def _plain(references: pa.StringArray) -> pa.StringArray:
-    return pc.replace_substring_regex(pc.utf8_lower(references), r"\s+", "")
-
-
-def _joined_text(raw: RawTable, place: dict[str, int], names: Sequence[str]) -> pa.StringArray:
-    """Several columns in one text, to be compared."""
-    parts = [pc.fill_null(raw.columns[place[name]], "") for name in names if name in place]
-    return pc.binary_join_element_wise(*parts, "\n") if parts else pa.array([""] * len(raw.rows), pa.string())
-
-
-def _full_time(raw: RawTable, place: int | None) -> Shares | None:
-    """FTE, 1 (with a note) where there is none or it is not disclosed."""
-    if place is None:
-        return None
-    undisclosed = pc.is_in(pc.utf8_upper(raw.columns[place]), pa.array(_NOTHING))
-    raw.columns[place] = pc.if_else(undisclosed, None, raw.columns[place])
-    values = numbers(raw, place, "refuse")
-    blank = raw.columns[place].is_null().to_numpy(zero_copy_only=False)
-    if values is not None and blank.any():
-        rows = listed(raw.rows[blank].tolist())
-        raw.note("fte_unknown", number=int(blank.sum()), rows=rows)
-        values[blank] = 1.0
-    return values
+def _posts(raw: RawTable, place: dict[str, int], guessed: frozenset[str], repairs: Repairs) -> UnitRows:
+    """The posts with the columns that are there; a guessed one that cannot be meant is not among the headings."""
+    reference, superior = "Post Unique Reference", "Reports to Senior Post"
+    blank = pa.nulls(len(raw.rows), pa.string())
+    ids = codes(raw, place[reference], repairs.digits) if reference in place else blank
+    reports = blank
+    if superior in place:
+        reports = without_top(raw, codes(raw, place[superior], repairs.digits, ids), ids)
+        reports = same_case(raw, reports, ids)
+    unfit = {reference} if reference in guessed and not are_ids(ids) else set()
+    if guessed & {reference, superior} and not are_references(reports, ids):
+        unfit |= {superior}
+    meaning = {"unit": reference, "superior": superior}
+    return UnitRows(
+        file=raw.file,
+        rows=raw.rows,
+        ids=ids,
+        superiors=reports,
+        # grade and unit: what tells a job share from a reference used twice
+        level_names=joined_text(raw, place, ("Grade", "Unit", "Job Title")),
+        names=raw.columns[place["Job Title"]] if "Job Title" in place else None,
+        headcount=full_time(raw, place.get("FTE"), repairs.digits),
+        authority=None,
+        responsibility=None,
+        headings={
+            name: raw.headings[place[heading]]
+            for name, heading in meaning.items()
+            if heading in place.keys() - unfit
+        },
+    )
 
 
 def _single_references(posts: UnitRows, repairs: Repairs, notes: list[Note], faults: list[Fault]) -> UnitRows:
@@ -252,23 +200,42 @@ def _numbered(posts: UnitRows, frame: pandas.DataFrame, notes: list[Note]) -> Un
 
 def _junior_groups(
     path: str | Path,
+    repairs: Repairs,
     encoding: str | None,
     references: pa.StringArray | None,
     notes: list[Note],
     faults: list[Fault],
 ) -> UnitRows | None:
-    """The groups of the junior file, checked cell by cell; ids made from their content."""
-    raw = _raw(path, encoding, "junior", faults)
-    place = {} if raw is None else match_headings(raw, JUNIOR_COLUMNS)
-    needed = {"Reporting Senior Post", "Number of Posts in FTE"} <= set(place)
-    if raw is None or not needed or not len(raw.rows):
-        faults += [] if raw is None else raw.faults
+    """The groups of the junior file, checked cell by cell; None if there is none."""
+    raw = read_cells(path, encoding, "junior", faults)
+    if raw is None:
         return None
-    reports = codes(raw, place["Reporting Senior Post"], "refuse", references)
+    place, guessed = match_headings(raw, JUNIOR_COLUMNS)
+    units = _groups(raw, place, guessed, references, repairs) if place and len(raw.rows) else None
+    notes += raw.notes
+    faults += raw.faults
+    return units
+
+
+def _groups(
+    raw: RawTable,
+    place: dict[str, int],
+    guessed: frozenset[str],
+    references: pa.StringArray | None,
+    repairs: Repairs,
+) -> UnitRows:
+    """The groups with the columns that are there, as `_posts`; their ids are made from their content."""
+    superior = "Reporting Senior Post"
+    reports, headings = pa.nulls(len(raw.rows), pa.string()), {}
+    if superior in place:
+        reports = codes(raw, place[superior], repairs.digits, references)
+        headings["superior"] = raw.headings[place[superior]]
     if references is not None:
-        reports = _same_case(raw, reports, references)
-    headcount = _full_time(raw, place["Number of Posts in FTE"])
-    units = UnitRows(
+        reports = same_case(raw, reports, references)
+        if superior in guessed and not are_references(reports, references):
+            headings.clear()
+    headcount = full_time(raw, place.get("Number of Posts in FTE"), repairs.digits)
+    return UnitRows(
         file=raw.file,
         rows=raw.rows,
         ids=_group_ids(raw, place, reports, headcount),
@@ -278,11 +245,8 @@ def _junior_groups(
         headcount=headcount,
         authority=None,
         responsibility=None,
-        headings={"superior": raw.headings[place["Reporting Senior Post"]]},
+        headings=headings,
     )
-    notes += raw.notes
-    faults += raw.faults
-    return units
 
 
 def _group_ids(

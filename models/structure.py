@@ -35,7 +35,7 @@ class UnitRows:
     ids, superiors, level_names : pyarrow.StringArray (n), null where blank
     names : pyarrow.StringArray (n) or None
     headcount, authority, responsibility : float64 (n) with NaN where blank, or None
-    headings : the file's spelling of each column
+    headings : the file's spelling of each column that is there
     """
 
     file: str
@@ -90,11 +90,7 @@ def build_organisation(
     units: UnitRows, repairs: Repairs, levels: Sequence[str] | None, notes: list[Note], faults: list[Fault]
 ) -> Organisation:
     """The organisation of these rows, or a `TableError` with `faults` and everything found here."""
-    from models.levels import check_levels
-
-    units = first_rows(units, repairs, notes, faults)
-    superior, joined = find_superiors(units, repairs, notes, faults)
-    order, level = check_levels(units, superior, levels, notes, faults)
+    units, superior, joined, order, level = check_structure(units, repairs, levels, notes, faults)
     if faults:
         raise TableError(faults)
     headcount = _headcount(units, notes)
@@ -122,6 +118,29 @@ def build_organisation(
         responsibility=extended(units.responsibility, np.nan),
         notes=tuple(notes),
     )
+
+
+def check_structure(
+    units: UnitRows, repairs: Repairs, levels: Sequence[str] | None, notes: list[Note], faults: list[Fault]
+) -> tuple[UnitRows, Rows, bool, tuple[str, ...], Rows]:
+    """The rows with one of each id, their superiors, whether a root joins them, the levels, and theirs.
+
+    Adds every fault that the columns named in ``units.headings`` allow to be found; where one is missing, the
+    others are checked alone.
+    """
+    from models.levels import check_levels
+
+    there = units.headings.keys()
+    if "unit" in there:
+        units = first_rows(units, repairs, notes, faults)
+    superior, joined = np.full(len(units.rows), NONE, dtype=np.int64), False
+    if {"unit", "superior"} <= there:
+        superior, joined = find_superiors(units, repairs, notes, faults)
+    order: tuple[str, ...] = ()
+    level = np.full(len(units.rows), NONE, dtype=np.int64)
+    if "level" in there:
+        order, level = check_levels(units, superior, levels, notes, faults)
+    return units, superior, joined, order, level
 
 
 def _headcount(units: UnitRows, notes: list[Note]) -> Shares | None:

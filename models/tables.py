@@ -18,9 +18,9 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -28,21 +28,14 @@ import pyarrow.compute as pc
 
 from models.canonical import Shares
 from models.faults import Fault, TableError, details, listed
+from models.headings import Column, are_ids, are_references, match_headings
 from models.reading import RawTable, raw_from_frame, read_raw
-from models.structure import UnitRows, build_organisation
+from models.structure import UnitRows, build_organisation, check_structure
 
 if TYPE_CHECKING:
     import pandas
 
     from models.organisation import Organisation
-
-
-class Column(NamedTuple):
-    """One column of an input table: its heading, further headings it may carry, whether it must be there."""
-
-    name: str
-    others: tuple[str, ...]
-    required: bool
 
 
 ORGANISATION_COLUMNS = (
@@ -57,7 +50,6 @@ ORGANISATION_COLUMNS = (
 
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$"
 _FULL_WIDTH = r"^[０-９0-9．.＋+－\-，,]*[０-９][０-９0-9．.＋+－\-，,]*$"
-_ROWS_SEARCHED_FOR_HEADINGS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,102 +114,45 @@ def organisation_from_frame(
 
 
 def _organisation(raw: RawTable, repairs: Repairs, levels: Sequence[str] | None) -> Organisation:
-    """All checks of cells, then all checks of structure; refused together."""
-    place = match_headings(raw, ORGANISATION_COLUMNS)
-    incomplete = any(column.required and column.name not in place for column in ORGANISATION_COLUMNS)
-    if incomplete or not len(raw.rows):
+    """All checks of headings and cells, then all checks of structure; refused together."""
+    place, guessed = match_headings(raw, ORGANISATION_COLUMNS)
+    if not place or not len(raw.rows):
         raise TableError(raw.faults)
 
     def text(name: str) -> pa.StringArray | None:
         return raw.columns[place[name]] if name in place else None
 
-    ids = codes(raw, place["unit"], repairs.digits)
+    def checked(name: str, known: pa.StringArray | None = None) -> pa.StringArray:
+        blank = pa.nulls(len(raw.rows), pa.string())
+        return codes(raw, place[name], repairs.digits, known) if name in place else blank
+
+    ids = checked("unit")
     units = UnitRows(
         file=raw.file,
         rows=raw.rows,
         ids=ids,
-        superiors=codes(raw, place["superior"], repairs.digits, ids),
-        level_names=codes(raw, place["level"], repairs.digits),
+        superiors=checked("superior", ids),
+        level_names=checked("level"),
         names=text("name"),
         headcount=numbers(raw, place.get("headcount"), repairs.digits),
         authority=numbers(raw, place.get("authority"), repairs.digits, share=True),
         responsibility=numbers(raw, place.get("responsibility"), repairs.digits, share=True),
         headings={name: raw.headings[index] for name, index in place.items()},
     )
+    if any(column.required and column.name not in place.keys() - guessed for column in ORGANISATION_COLUMNS):
+        check_structure(_without_misfits(units, guessed), repairs, levels, raw.notes, raw.faults)
+        raise TableError(raw.faults)
     return build_organisation(units, repairs, levels, raw.notes, raw.faults)
 
 
-# ---- headings ----------------------------------------------------------------------------------------------
-
-
-def match_headings(raw: RawTable, columns: Sequence[Column]) -> dict[str, int]:
-    """Place of each column that is there; adds a fault for each that is missing, misspelt or there twice."""
-    place: dict[str, int] = {}
-    unknown: dict[str, int] = {}
-    spelling = {
-        plain(heading): column.name for column in columns for heading in (column.name, *column.others)
-    }
-    for index, heading in enumerate(raw.headings):
-        name = spelling.get(plain(heading))
-        if name is None:
-            unknown.setdefault(heading, index)
-        elif name in place:
-            raw.faults.append(Fault("column_twice", raw.file, 1, heading))
-        else:
-            place[name] = index
-    missing = [column for column in columns if column.name not in place]
-    below = _headings_below(raw, spelling, sum(column.required for column in columns))
-    if below is not None and any(column.required for column in missing):
-        raw.faults[:] = [Fault("header_below", raw.file, below, details=details(row=below))]
-    else:
-        _missing_and_misspelt(raw, missing, unknown, columns)
-    return place
-
-
-def _missing_and_misspelt(
-    raw: RawTable, missing: Sequence[Column], unknown: dict[str, int], columns: Sequence[Column]
-) -> None:
-    unused = {plain(heading): heading for heading in unknown if heading}
-    headings = listed(["/".join((column.name, *column.others)) for column in columns], 20)
-    for column in missing:
-        names = [plain(name) for name in (column.name, *column.others)]
-        near = _near(names, list(unused), 0.6 if column.required else 0.8)
-        seen = unused.pop(near) if near else None
-        if column.required:
-            shown = details(name=column.name, headings=headings)
-            raw.faults.append(
-                Fault("column_missing", raw.file, 1, column.name, suggestion=seen, details=shown)
-            )
-        elif seen:
-            shown = details(headings=headings)
-            raw.faults.append(
-                Fault("column_misspelt", raw.file, 1, seen, suggestion=column.name, details=shown)
-            )
-    if unused:
-        raw.note("columns_unused", columns=listed(list(unused.values())))
-
-
-def plain(heading: str) -> str:
-    """A heading without what does not matter: case, full width, underscores, several spaces."""
-    return " ".join(unicodedata.normalize("NFKC", heading).casefold().replace("_", " ").split())
-
-
-def _near(names: Sequence[str], headings: Sequence[str], cutoff: float) -> str | None:
-    for name in names:
-        near = difflib.get_close_matches(name, headings, n=1, cutoff=cutoff)
-        if near:
-            return near[0]
-    return None
-
-
-def _headings_below(raw: RawTable, spelling: dict[str, str], required: int) -> int | None:
-    """The row in which the headings stand, when there are rows above them."""
-    first = range(min(_ROWS_SEARCHED_FOR_HEADINGS, len(raw.rows)))
-    rows = {int(raw.rows[index]): [column[index].as_py() or "" for column in raw.columns] for index in first}
-    for row, cells in sorted({**rows, **raw.uneven}.items()):
-        if len({spelling.get(plain(cell)) for cell in cells} - {None}) >= required:
-            return row
-    return None
+def _without_misfits(units: UnitRows, guessed: frozenset[str]) -> UnitRows:
+    """A guessed column that cannot be what it was taken for tells nothing about the structure."""
+    there = set(units.headings)
+    if "unit" in guessed and not are_ids(units.ids):
+        there -= {"unit"}
+    elif guessed & {"unit", "superior"} and not are_references(units.superiors, units.ids):
+        there -= {"superior"}
+    return replace(units, headings={name: units.headings[name] for name in units.headings if name in there})
 
 
 # ---- cells -------------------------------------------------------------------------------------------------

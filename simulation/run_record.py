@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from models.organisation import Organisation
 from simulation.scenario import Scenario
@@ -110,18 +111,47 @@ def rebuild_organisation(record: Mapping[str, Any], organisation: Organisation |
 
 
 def organisation_of(described: Mapping[str, Any]) -> Organisation:
-    """Return the organisation that :func:`describe` wrote."""
-    frame = pd.DataFrame(described["table"])
-    levels = described["levels"][:-1] if "members" in frame else described["levels"]
-    organisation = Organisation.from_frame(frame.drop(columns="members", errors="ignore"), levels=levels)
+    """Return the organisation that :func:`describe` wrote.
+
+    Raises
+    ------
+    RecordError
+        For a superior or level that the record does not hold.
+    """
+    table = described["table"]
+    levels = described["levels"][:-1] if "members" in table else described["levels"]
+    organisation = units_of(table, levels)
     for kind, pairs in described["lines"].items():
         organisation = organisation.with_lines(kind, [(one, other) for one, other in pairs])
-    if "members" in frame:
-        counts = frame.loc[frame["members"] > 0]
-        below = counts["level"].iloc[0] if len(counts) else levels[-1]
-        numbers = dict(zip(counts["unit"], counts["members"].astype(np.int64).tolist(), strict=True))
-        organisation = organisation.with_members(below=below, count=numbers, level=described["levels"][-1])
-    return organisation
+    if "members" not in table:
+        return organisation
+    numbers = {unit: count for unit, count in zip(table["unit"], table["members"], strict=True) if count > 0}
+    below = levels[organisation.level[organisation.position(next(iter(numbers)))]] if numbers else levels[-1]
+    return organisation.with_members(below=below, count=numbers, level=described["levels"][-1])
+
+
+def units_of(table: Mapping[str, Any], levels: Sequence[str]) -> Organisation:
+    """Return the units of a record's table.
+
+    No reader of tables stands between: it would look for what a spreadsheet did to ids, and these are as they are.
+    """
+    row = {None: -1} | {unit: index for index, unit in enumerate(table["unit"])}
+    place = {level: index for index, level in enumerate(levels)}
+    try:
+        superior = np.array([row[above] for above in table["superior"]], dtype=np.int64)
+        level = np.array([place[name] for name in table["level"]], dtype=np.int64)
+    except KeyError as error:
+        raise RecordError(f"the record names a superior or level that it does not hold: {error}") from None
+    return Organisation.from_arrays(
+        pa.array(table["unit"], pa.string()),
+        superior,
+        level,
+        levels,
+        names=pa.array(table["name"], pa.string()) if "name" in table else None,
+        headcount=np.array(table["headcount"], dtype=np.float64),
+        authority=np.array(table["authority"], dtype=np.float64),
+        responsibility=np.array(table["responsibility"], dtype=np.float64),
+    )
 
 
 def versions() -> dict[str, str]:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-EXIT_FAULT = 1
-EXIT_CANCELLED = 130
+from workbench.cli_audit import audit
+from workbench.terminal import EXIT_FAULT, Lang, LangOption, refusing, show
 
 app = typer.Typer(
     name="chuandao",
@@ -26,13 +25,7 @@ app = typer.Typer(
     "责任如何逐级传导，压力如何逐级衰减，不同激励政策会带来什么变化。\n\n"
     "Exit codes: 0 done; 1 faulty input, told in the message; 2 wrong use of a command; 130 stopped by Ctrl-C.",
 )
-
-
-class Lang(StrEnum):
-    """Language of messages, tables and reports."""
-
-    zh = "zh"
-    en = "en"
+app.add_typer(audit, name="audit")
 
 
 class Form(StrEnum):
@@ -43,7 +36,6 @@ class Form(StrEnum):
     markdown = "markdown"
 
 
-LangOption = Annotated[Lang, typer.Option("--lang", help="语言 / language of messages, tables and report.")]
 OrganisationOption = Annotated[
     Path | None,
     typer.Option(
@@ -174,7 +166,10 @@ def codebook(
 @app.command()
 def check(
     file: Annotated[
-        Path, typer.Argument(help="情景或机构表 / a scenario (TOML) or a table of an organisation.")
+        Path,
+        typer.Argument(
+            help="情景、机构表或审计用表 / a scenario (TOML), a table of an organisation, or one to audit."
+        ),
     ],
     junior: Junior = None,
     repair: Repair = None,
@@ -226,29 +221,6 @@ def replay(
             typer.echo(f"{len(ledger):,} 条事件 / events: {output}", err=True)
 
 
-class refusing:
-    """Turn a refusal of the user's input into its message and exit code, without a traceback."""
-
-    def __init__(self, lang: Lang) -> None:
-        self.lang = lang
-
-    def __enter__(self) -> None:
-        """Start."""
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        """Show the message of a refusal; let everything else pass."""
-        if isinstance(error, KeyboardInterrupt):
-            typer.echo("已停止，未写出任何文件 / stopped; nothing was written", err=True)
-            raise typer.Exit(EXIT_CANCELLED) from None
-        if isinstance(error, BrokenPipeError):
-            # Whoever read our output, such as head, has enough of it.
-            raise typer.Exit(0) from None
-        if isinstance(error, (ValueError, OSError)):
-            text: Callable[[str], str] | None = getattr(error, "text", None)
-            typer.echo(text(self.lang.value) if callable(text) else str(error), err=True)
-            raise typer.Exit(EXIT_FAULT) from None
-
-
 def read_scenarios(names: list[str]) -> list[Any]:
     """Return the scenarios of the given files or names."""
     from workbench.inputs import read_scenario
@@ -298,13 +270,6 @@ def simulated(
             threads=threads,
             progress=lambda done, _: bar.update(task, completed=done),
         )
-
-
-def show(table: Any) -> None:
-    """Print a table; as wide as it needs where nobody watches a terminal."""
-    from rich.console import Console
-
-    Console(width=None if sys.stdout.isatty() else 140).print(table)
 
 
 def save(runs: Any, comparison: Any, folder: Path | None, lang: Lang) -> None:

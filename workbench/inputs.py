@@ -10,8 +10,11 @@ import pandas as pd
 
 from models import Organisation, TableError
 from models.faults import Language
+from models.instruments import TABLES, TableSchema, load, recognise
 from models.organogram import OrganogramRepairs
 from models.quantities import nearest, require_known
+from models.reading import read_raw
+from models.tables import ORGANISATION_COLUMNS
 from simulation import Scenario, ScenarioError
 from workbench.text import level_name, listing
 
@@ -61,11 +64,12 @@ def parse_repairs(texts: Sequence[str]) -> dict[str, str]:
     repairs = {}
     for text in texts:
         name, equals, value = text.partition("=")
-        require_known(name.strip(), OrganogramRepairs.ALLOWED, "repair")
+        name = name.strip()
+        require_known(name, OrganogramRepairs.ALLOWED, "repair")
         if not equals:
             allowed = " | ".join(OrganogramRepairs.ALLOWED[name])
             raise ValueError(f"--repair {name}: 请写明取值 / say which: {name}={allowed}")
-        repairs[name.strip()] = value.strip(" \"'")
+        repairs[name] = value.strip(" \"'")
     return repairs
 
 
@@ -76,11 +80,7 @@ def read_organisation(
     options: dict[str, Any] = dict(repairs or {})
     if path is not None and junior is not None:
         for name in options:
-            require_known(
-                name,
-                [known for known in OrganogramRepairs.ALLOWED if known != "digits"],
-                "repair of organograms",
-            )
+            require_known(name, OrganogramRepairs.ALLOWED, "repair of organograms")
         return Organisation.read_organogram(path, junior, **options)
     if path is not None:
         return Organisation.read(path, **options)
@@ -96,7 +96,7 @@ def read_organisation(
 def check_file(
     file: Path, junior: Path | None, repairs: Mapping[str, str], lang: Language
 ) -> tuple[list[str], bool]:
-    """Check a scenario, a table or an organogram pair.
+    """Check a scenario, a table of an organisation or for an instrument, or an organogram pair.
 
     Returns
     -------
@@ -108,6 +108,12 @@ def check_file(
     try:
         if file.suffix.lower() == ".toml":
             return [f"{file}: {good} ({Scenario.read(file).title(lang)})"], True
+        schema = audited_table(file) if junior is None else None
+        if schema is not None:
+            loaded = load(file, schema)
+            rows = f"{len(loaded.rows):,} {'行' if lang == 'zh' else 'rows'}"
+            notes = [note.text(lang) for note in loaded.notes]
+            return [*notes, f"{file}: {good} ({schema.title(lang)}, {rows})"], True
         organisation = read_organisation(file, junior, repairs)
     except ScenarioError as error:
         return [f"{error.path}: {fault}" for fault in error.faults], False
@@ -117,6 +123,11 @@ def check_file(
         [f"{level_name(level, lang)} {count:,}" for level, count in organisation.counts.items()], lang
     )
     return [*(note.text(lang) for note in organisation.notes), f"{file}: {good} ({levels})"], True
+
+
+def audited_table(file: Path) -> TableSchema | None:
+    """Return the table for an instrument that a file is, by its headings; None for a table of an organisation."""
+    return recognise(read_raw(file).headings, TABLES, ORGANISATION_COLUMNS)
 
 
 def safe_cells(frame: pd.DataFrame) -> pd.DataFrame:

@@ -258,6 +258,115 @@ def test_files_in_the_wrong_place_or_missing(table: Table, tmp_path: Path) -> No
     assert "Post Unique Reference" in str(error.value)
 
 
+# ---- headings that are missing or misspelt ----
+
+FAULTY_SENIOR = SENIOR + (
+    "A,N/D,SCS4,Boss,U,XX,1,\n"
+    "B,N/D,SCS2,t,U,A,-1,\n"
+    "B,N/D,SCS2,other,U,A,1,\n"
+    ",N/D,SCS2,t,U,A,many,\n"
+    "C,N/D,SCS2,t,U,QQ,1,\n"
+    "D,N/D,SCS2,t,U,A,1,\n"
+)
+FAULTY_JUNIOR = JUNIOR + "D,O,U,A,EO,1,x,-1,P\nD,O,U,A,EO,1,x,2,P\nD,O,U,QQ,EO,1,x,2,P\n"
+OF_FTE = [("s.csv", "negative", 3), ("s.csv", "not_a_number", 5)]
+OF_REFERENCES = [("s.csv", "duplicate_id", 4), ("s.csv", "blank_id", 5)]
+OF_REPORTS = [("s.csv", "missing_superior", 6)]
+OF_GROUPS = [("j.csv", "negative", 2)]
+OF_GROUP_REPORTS = [("j.csv", "missing_superior", 4)]
+ALL = OF_FTE + OF_REFERENCES + OF_REPORTS + OF_GROUPS + OF_GROUP_REPORTS
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "file", "others"),
+    [
+        ("Post Unique Reference", "Code", "s.csv", OF_FTE + OF_GROUPS),
+        ("Post Unique Reference", "Post Uniqe Referense", "s.csv", ALL),
+        (
+            "Reports to Senior Post",
+            "Boss",
+            "s.csv",
+            OF_FTE + OF_REFERENCES + OF_GROUPS + OF_GROUP_REPORTS,
+        ),
+        ("Reports to Senior Post", "Reports to Seniors", "s.csv", ALL),
+        ("Reporting Senior Post", "Boss", "j.csv", OF_FTE + OF_REFERENCES + OF_REPORTS + OF_GROUPS),
+        ("Reporting Senior Post", "Reporting Senor Post", "j.csv", ALL),
+        (
+            "Number of Posts in FTE",
+            "Count",
+            "j.csv",
+            OF_FTE + OF_REFERENCES + OF_REPORTS + OF_GROUP_REPORTS,
+        ),
+        ("Number of Posts in FTE", "Number of Post in FTEs", "j.csv", ALL),
+    ],
+)
+def test_a_heading_that_is_not_there_hides_no_other_fault(
+    table: Table, heading: str, written: str, file: str, others: list[tuple[str, str, int]]
+) -> None:
+    senior, junior = (text.replace(heading, written, 1) for text in (FAULTY_SENIOR, FAULTY_JUNIOR))
+    with pytest.raises(TableError) as error:
+        Organisation.read_organogram(table(senior, "s.csv"), table(junior, "j.csv"))
+    assert sorted(codes(error)) == sorted([(file, "column_missing", 1), *others])
+
+
+@pytest.mark.parametrize("file", ["s.csv", "j.csv"])
+def test_a_misspelt_heading_alone_is_refused_in_good_files(table: Table, file: str) -> None:
+    texts = {"s.csv": CLEAN_SENIOR, "j.csv": CLEAN_JUNIOR}
+    texts[file] = texts[file].replace("Senior Post", "Senor Post", 1)
+    with pytest.raises(TableError) as error:
+        Organisation.read_organogram(*(table(text, name) for name, text in texts.items()))
+    assert codes(error) == [(file, "column_missing", 1)]
+
+
+@pytest.mark.parametrize(
+    ("part", "heading", "written"),
+    [
+        ("senior", "Reports to Senior Post", "Reports to Senior Posts named"),
+        ("junior", "Reporting Senior Post", "Reporting Senior Post named"),
+    ],
+)
+def test_names_of_posts_are_not_taken_for_references(
+    table: Table, part: str, heading: str, written: str
+) -> None:
+    senior = SENIOR + "P1,,S,Boss,U,XX,1,\nP2,,S,t,U,The Boss,1,\nP3,,S,t,U,The Boss,1,\n"
+    junior = JUNIOR + "D,O,U,The Boss,EO,1,x,1,P\n"
+    texts = {"senior": CLEAN_SENIOR, "junior": CLEAN_JUNIOR} | {
+        part: {"senior": senior, "junior": junior}[part]
+    }
+    texts[part] = texts[part].replace(heading, written, 1)
+    with pytest.raises(TableError) as error:
+        Organisation.read_organogram(*(table(text, f"{name}.csv") for name, text in texts.items()))
+    assert codes(error) == [(f"{part}.csv", "column_missing", 1)]
+
+
+def test_kinds_of_posts_are_not_taken_for_references(table: Table) -> None:
+    rows = "K,,S,Boss,U,XX,1,\n" + "".join(f"K,,S,{title},U,P1,1,\n" for title in "abc")
+    senior = SENIOR.replace("Post Unique Reference", "Post Unique Ref kind") + rows
+    with pytest.raises(TableError) as error:
+        Organisation.read_organogram(table(senior, "s.csv"), table(CLEAN_JUNIOR, "j.csv"))
+    assert codes(error) == [("s.csv", "column_missing", 1)]
+
+
+# ---- full-width digits ----
+
+
+def test_full_width_digits_are_refused_or_converted(table: Table) -> None:
+    senior = table(SENIOR + "９０１,,S,Boss,U,XX,１．５,\n902,,S,t,U,９０１,1,\n", "s.csv")
+    junior = table(JUNIOR + "D,O,U,９０２,EO,1,x,３,P\n", "j.csv")
+    with pytest.raises(TableError) as error:
+        Organisation.read_organogram(senior, junior)
+    assert codes(error) == [
+        (file, "full_width", row) for file, row in (("s.csv", 2),) * 2 + (("s.csv", 3),) + (("j.csv", 2),) * 2
+    ]
+    assert {fault.repair for fault in error.value.faults} == {'digits="convert"'}
+    converted = Organisation.read_organogram(senior, junior, digits="convert")
+    assert headcounts(converted) == {"901": 1.5, "902": 1.0, "902 | EO | x": 3.0}
+    assert superiors(converted) == {"901": None, "902": "901", "902 | EO | x": "902"}
+    assert len(noted(converted, "digits_converted")) == 5
+    with pytest.raises(ValueError, match='allowed are "refuse", "convert"'):
+        Organisation.read_organogram(senior, junior, digits="converted")
+
+
 def test_unknown_repair(table: Table) -> None:
     with pytest.raises(ValueError, match='"refuse", "number", "first"'):
         Organisation.read_organogram(table(CLEAN_SENIOR), duplicates="numbers")

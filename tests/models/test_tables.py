@@ -276,6 +276,110 @@ def test_binary_rubbish_is_refused(tmp_path: Path) -> None:
         assert codes(error) == [("encoding", None)]
 
 
+# ---- headings that are missing or misspelt ----
+
+ONE_FAULT_A_CHECK = (
+    "{headings}\n"
+    "a,,province,1,0.5\n"
+    "b,a,prefecture,-2,0.5\n"
+    "b,a,prefecture,１２,0.5\n"
+    ",a,prefecture,many,0.5\n"
+    "c,zz,county,1,1.5\n"
+    "d,b,province,1,0.5\n"
+    "e,b,,1,0.5\n"
+)
+OF_NUMBERS = [("negative", 3), ("full_width", 4), ("not_a_number", 5), ("not_a_share", 6)]
+OF_IDS = [("duplicate_id", 4), ("blank_id", 5)]
+OF_SUPERIORS = [("missing_superior", 6)]
+OF_LEVELS = [("blank_level", 8)]
+ACROSS_LEVELS = [("level_above", 7)]
+
+
+@pytest.mark.parametrize(
+    ("headings", "missing", "others"),
+    [
+        # no near name: what does not need the column is checked
+        ("unit,superior,rank,headcount,authority", 1, OF_NUMBERS + OF_IDS + OF_SUPERIORS),
+        ("unit,boss,level,headcount,authority", 1, OF_NUMBERS + OF_IDS + OF_LEVELS),
+        ("code,superior,level,headcount,authority", 1, OF_NUMBERS + OF_LEVELS),
+        ("code,boss,rank,headcount,authority", 3, OF_NUMBERS),
+        # one near name: its cells are checked as if it were spelt rightly
+        (
+            "unitt,superior,level,headcount,authority",
+            1,
+            OF_NUMBERS + OF_IDS + OF_SUPERIORS + OF_LEVELS + ACROSS_LEVELS,
+        ),
+        (
+            "unit,superor,lvl,headcount,authority",
+            2,
+            OF_NUMBERS + OF_IDS + OF_SUPERIORS + OF_LEVELS + ACROSS_LEVELS,
+        ),
+    ],
+)
+def test_a_heading_that_is_not_there_hides_no_other_fault(
+    table: Table, headings: str, missing: int, others: list[tuple[str, int]]
+) -> None:
+    with pytest.raises(TableError) as error:
+        Organisation.read(table(ONE_FAULT_A_CHECK.format(headings=headings)))
+    assert sorted(codes(error)) == sorted([("column_missing", 1)] * missing + others)
+
+
+def test_faults_under_a_misspelt_heading_are_shown_under_it(table: Table) -> None:
+    with pytest.raises(TableError) as error:
+        Organisation.read(table("unit,superor,level,headcuont\na,,1,1\nb,a,2,-1\nc,zz,2,1\n"))
+    found = [(fault.code, fault.row, fault.column) for fault in error.value.faults]
+    assert found == [
+        ("column_missing", 1, "superior"),
+        ("column_misspelt", 1, "headcuont"),
+        ("negative", 3, "headcuont"),
+        ("missing_superior", 4, "superor"),
+    ]
+
+
+def test_a_misspelt_heading_alone_is_refused_in_a_good_table(table: Table) -> None:
+    with pytest.raises(TableError) as error:
+        Organisation.read(table("unit,superor,level\na,,1\nb,a,2\n"))
+    assert codes(error) == [("column_missing", 1)]
+
+
+def test_repairs_hold_beside_a_misspelt_heading(table: Table) -> None:
+    text = "unit,superior,levle\na,,１\nb,zz,２\nb,a,２\n"
+    with pytest.raises(TableError) as error:
+        Organisation.read(table(text), orphans="attach", duplicates="first", digits="convert")
+    assert codes(error) == [("column_missing", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # two near names: which is meant?
+        "unit,superior a,superior b,level\na,,,1\nb,a,a,2\nc,zz,zz,2\n",
+        # names of superiors, where ids were looked for
+        "unit,superior name,level\na,,1\nb,Ann,2\nc,Ann,2\n",
+        # kinds of units, where ids were looked for
+        "unit kind,superior,level\ncity,,1\ntown,4501,2\ntown,4501,2\ntown,4501,2\ntown,4501,2\n",
+    ],
+)
+def test_a_column_that_cannot_be_meant_is_not_checked_as_if_it_were(table: Table, text: str) -> None:
+    with pytest.raises(TableError) as error:
+        Organisation.read(table(text))
+    assert codes(error) == [("column_missing", 1)]
+
+
+@pytest.mark.parametrize("heading", ["superior", "superor", "boss"])
+def test_given_levels_are_compared_whatever_else_is_missing(table: Table, heading: str) -> None:
+    text = f"unit,{heading},level\na,,top\nb,a,bottm\n"
+    with pytest.raises(TableError) as error:
+        Organisation.read(table(text), levels=["top", "bottom"])
+    assert ("unknown_level", 3) in codes(error)
+
+
+def test_cells_above_headings_that_stand_lower_are_not_checked(table: Table) -> None:
+    with pytest.raises(TableError) as error:
+        Organisation.read(table("headcount,report,2024\nunit,superior,level\nmany,,1\n"))
+    assert codes(error) == [("header_below", 2)]
+
+
 # ---- headings and shape of the file ----
 
 

@@ -138,6 +138,26 @@ def test_repairs_are_written_as_the_messages_show_them(broken: Path) -> None:
     assert (wrong.exit_code, "did you mean 'orphans'" in wrong.stderr) == (1, True)
 
 
+def test_full_width_digits_of_an_organogram_are_repaired_as_the_message_says(tmp_path: Path) -> None:
+    senior, junior = tmp_path / "senior.csv", tmp_path / "junior.csv"
+    senior.write_text(
+        "Post Unique Reference,Reports to Senior Post\n９０１,XX\n902,９０１\n", encoding="utf-8"
+    )
+    junior.write_text("Reporting Senior Post,Number of Posts in FTE\n902,３\n", encoding="utf-8")
+    refused = call("check", senior, "--junior", junior, "--lang", "en")
+    assert refused.exit_code == 1
+    repair = 'repair option: digits="convert"'
+    assert [repair in line for line in refused.stdout.splitlines()] == [True] * 3
+    repaired = call("check", senior, "--junior", junior, "--lang", "en", "--repair", 'digits="convert"')
+    assert repaired.exit_code == 0, repaired.output
+    assert "junior posts 1" in repaired.stdout
+
+
+def test_a_repair_without_its_choice_is_asked_for_it(broken: Path) -> None:
+    result = call("check", broken, "--repair", "digits ")
+    assert (result.exit_code, "digits=refuse | convert" in result.stderr) == (1, True)
+
+
 def test_check_of_a_scenario_tells_every_fault(tmp_path: Path) -> None:
     path = tmp_path / "wrong.toml"
     path.write_text('name = "x"\n[parameters.transmission]\nlos = 0.2\nclarity = 3\n', encoding="utf-8")

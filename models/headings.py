@@ -1,0 +1,130 @@
+"""The headings of an input table: which column is which, which is missing, misspelt or there twice."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from models.faults import Fault, details, listed
+from models.reading import RawTable
+
+_ROWS_SEARCHED_FOR_HEADINGS = 10
+
+
+class Column(NamedTuple):
+    """One column of an input table: its heading, further headings it may carry, whether it must be there."""
+
+    name: str
+    others: tuple[str, ...]
+    required: bool
+
+
+class Places(NamedTuple):
+    """Where the columns stand.
+
+    Attributes
+    ----------
+    place : index of each column that is there, and of each whose heading is misspelt and has one near name
+    guessed : the columns of the second kind: the table is refused, but their cells are checked with the others
+    """
+
+    place: dict[str, int]
+    guessed: frozenset[str]
+
+
+def match_headings(raw: RawTable, columns: Sequence[Column]) -> Places:
+    """Find the columns; adds a fault for each that is missing, misspelt or there twice.
+
+    Where the headings stand in a lower row no column is found: nothing is where it should be.
+    """
+    place: dict[str, int] = {}
+    unknown: dict[str, int] = {}
+    spelling = {
+        plain(heading): column.name for column in columns for heading in (column.name, *column.others)
+    }
+    for index, heading in enumerate(raw.headings):
+        name = spelling.get(plain(heading))
+        if name is None:
+            unknown.setdefault(heading, index)
+        elif name in place:
+            raw.faults.append(Fault("column_twice", raw.file, 1, heading))
+        else:
+            place[name] = index
+    missing = [column for column in columns if column.name not in place]
+    below = _headings_below(raw, spelling, sum(column.required for column in columns))
+    if below is not None and any(column.required for column in missing):
+        raw.faults[:] = [Fault("header_below", raw.file, below, details=details(row=below))]
+        return Places({}, frozenset())
+    guesses = _missing_and_misspelt(raw, missing, unknown, columns)
+    return Places(place | guesses, frozenset(guesses))
+
+
+def _missing_and_misspelt(
+    raw: RawTable, missing: Sequence[Column], unknown: dict[str, int], columns: Sequence[Column]
+) -> dict[str, int]:
+    """Faults for what is missing; returns the places of those that are probably only misspelt."""
+    unused = {plain(heading): heading for heading in unknown if heading}
+    headings = listed(["/".join((column.name, *column.others)) for column in columns], 20)
+    guesses: dict[str, int] = {}
+    for column in missing:
+        names = [plain(name) for name in (column.name, *column.others)]
+        near = _near(names, list(unused), 0.6 if column.required else 0.8)
+        seen = unused.pop(near[0]) if near else None
+        if seen and len(near) == 1:
+            guesses[column.name] = unknown[seen]
+        if column.required:
+            shown = details(name=column.name, headings=headings)
+            raw.faults.append(
+                Fault("column_missing", raw.file, 1, column.name, suggestion=seen, details=shown)
+            )
+        elif seen:
+            shown = details(headings=headings)
+            raw.faults.append(
+                Fault("column_misspelt", raw.file, 1, seen, suggestion=column.name, details=shown)
+            )
+    if unused:
+        raw.note("columns_unused", columns=listed(list(unused.values())))
+    return guesses
+
+
+def plain(heading: str) -> str:
+    """A heading without what does not matter: case, full width, underscores, several spaces."""
+    return " ".join(unicodedata.normalize("NFKC", heading).casefold().replace("_", " ").split())
+
+
+def _near(names: Sequence[str], headings: Sequence[str], cutoff: float) -> list[str]:
+    """Headings like one of the names, nearest first by name."""
+    near: dict[str, None] = {}
+    for name in names:
+        near |= dict.fromkeys(difflib.get_close_matches(name, headings, n=2, cutoff=cutoff))
+    return list(near)
+
+
+def _headings_below(raw: RawTable, spelling: dict[str, str], required: int) -> int | None:
+    """The row in which the headings stand, when there are rows above them."""
+    first = range(min(_ROWS_SEARCHED_FOR_HEADINGS, len(raw.rows)))
+    rows = {int(raw.rows[index]): [column[index].as_py() or "" for column in raw.columns] for index in first}
+    for row, cells in sorted({**rows, **raw.uneven}.items()):
+        if len({spelling.get(plain(cell)) for cell in cells} - {None}) >= required:
+            return row
+    return None
+
+
+# ---- guesses that do not fit ----
+
+
+def are_ids(ids: pa.StringArray) -> bool:
+    """Whether most values are different: a guessed column of ids that is none would be a fault in every row."""
+    return 2 * int(pc.count_distinct(ids).as_py()) >= len(ids.drop_null())
+
+
+def are_references(references: pa.StringArray, ids: pa.StringArray, nobody: Iterable[str] = ("0",)) -> bool:
+    """Whether most references are ids of the other column, or say that there is nobody; see `are_ids`."""
+    known = pa.concat_arrays([ids.drop_null(), pa.array(nobody, pa.string())])
+    found = int(pc.sum(pc.is_in(references.drop_null(), known)).as_py() or 0)
+    return 2 * found >= len(references.drop_null())

@@ -1,0 +1,239 @@
+"""Duty audit: duties that nobody leads or several lead, owners without authority, authority without duty."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+import numpy as np
+import pandas
+
+from models.faults import Fault, listed
+from models.instruments.audit import DUTY, DUTY_LIST, Audit, Listing, listing_text, names_in
+from models.instruments.loading import Loaded, Source, load
+from models.instruments.schema import Choice, Number, Option, TableSchema, Text, Words
+
+YES_AND_NO = {
+    "yes": 1.0,
+    "no": 0.0,
+    "是": 1.0,
+    "否": 0.0,
+    "有": 1.0,
+    "无": 0.0,
+    "true": 1.0,
+    "false": 0.0,
+}
+ROLES = (
+    Option("lead", "牵头", "lead", ("牵头单位", "主责", "主办", "责任单位")),
+    Option("support", "配合", "support", ("配合单位", "协办", "参与")),
+)
+FINDINGS = ("gap", "overlap", "owner_without_authority", "authority_without_duty", "unlisted")
+ENOUGH = 0.5
+
+
+def _check(loaded: Loaded) -> list[Fault]:
+    """Role and authority belong to a unit."""
+    nobody = loaded.frame["unit"].isna() if "unit" in loaded.headings else np.zeros(len(loaded.rows), bool)
+    faults = []
+    for name in ("role", "authority"):
+        for index in np.flatnonzero(nobody & loaded.frame[name].notna()).tolist():
+            value = loaded.frame[name].iloc[index]
+            shown = f"{value:g}" if name == "authority" else value
+            faults.append(loaded.fault("needs_other", index, name, shown, other=loaded.headings["unit"]))
+    return faults
+
+
+DUTIES = TableSchema(
+    name="duties",
+    title=Words("职责表", "duties"),
+    about=Words("每行：一项职责与一个有关单位", "a row: a duty and a unit that has to do with it"),
+    fields=(
+        DUTY,
+        Text(
+            name="unit",
+            zh="单位",
+            code=True,
+            blank=True,
+            others=("责任单位", "承担单位"),
+            about=Words("责任单位；无人承担的留空", "the owner; blank where there is none"),
+        ),
+        Choice(
+            name="role",
+            zh="角色",
+            options=ROLES,
+            blank=True,
+            about=Words(
+                "牵头或配合；只有职权、不承担职责的留空",
+                "lead or support; blank for a unit that has authority here but no duty",
+            ),
+        ),
+        Number(
+            name="authority",
+            zh="职权",
+            high=1,
+            words=YES_AND_NO,
+            blank=True,
+            about=Words(
+                "完成该项职责所需职权已具备的比例，或填有、无；不清楚的留空",
+                "share of the authority that the duty takes, or yes, no; blank = not known",
+            ),
+        ),
+    ),
+    key=("duty", "unit"),
+    check=_check,
+)
+
+
+def audit_duties(source: Source, duties: Listing | None = None, *, enough: float = ENOUGH) -> Audit:
+    """Who leads each duty, and whether authority goes with it.
+
+    Parameters
+    ----------
+    source : path or DataFrame
+        A table of duties, see `DUTIES`.
+    duties : names, or a table with a column ``duty``, optional
+        All duties that should be owned; one that is not in the table is a gap.
+    enough : float
+        Authority from which a unit can do its duty, above 0, at most 1 (default 0.5: an assumption).
+
+    Returns
+    -------
+    Audit
+        ``findings``: finding, duty, units, authority. Findings are ``gap`` (no lead), ``overlap`` (several leads),
+        ``owner_without_authority`` (a lead below `enough`), ``authority_without_duty`` (a unit of enough authority without
+        a role here, or in support of leads that all have less), ``unlisted`` (a duty that is not in the list).
+        ``duties``: duty, leads, supports, lead units, authority (highest of the leads), findings.
+        ``units``: unit, leads, supports, mean authority over what it leads, leads without authority.
+
+    Raises
+    ------
+    TableError
+        With all faults of the table.
+    ValueError
+        For `enough` out of its range.
+
+    Examples
+    --------
+    >>> table = pandas.DataFrame({"duty": ["招商", "招商", "防汛"], "unit": ["甲局", "乙局", "丙局"]})
+    >>> table = table.assign(role="牵头", authority=["有", "有", "无"])
+    >>> audit_duties(table)["findings"][["finding", "duty", "units"]]
+                       finding duty  units
+    0                  overlap   招商  乙局、甲局
+    1  owner_without_authority   防汛     丙局
+    """
+    if not 0 < enough <= 1:
+        raise ValueError(f"enough={enough!r}：允许 / allowed: 0 < enough ≤ 1")
+    loaded = load(source, DUTIES)
+    listing = names_in(duties, DUTY_LIST)
+    loaded = _note_unknown(loaded)
+    frame = loaded.frame.sort_values(["duty", "unit"], kind="stable")
+    findings: list[dict[str, Any]] = []
+    overview = []
+    for duty, rows in frame.groupby("duty", sort=True):
+        found = _findings_of(str(duty), rows, enough)
+        findings += found
+        overview.append(_overview(str(duty), rows, found))
+    findings += _against_list(frame, listing)
+    overview += [
+        _overview(duty, frame.iloc[:0], [{"finding": "gap"}])
+        for duty in sorted(set(listing or ()) - set(frame["duty"]))
+    ]
+    table = pandas.DataFrame(findings, columns=["finding", "duty", "units", "authority", "suggestion"])
+    order = table["finding"].map({name: place for place, name in enumerate(FINDINGS)})
+    table = table.assign(order=order).sort_values(["order", "duty", "units"], kind="stable")
+    tables = {
+        "findings": table.drop(columns="order").reset_index(drop=True),
+        "duties": pandas.DataFrame(overview).sort_values("duty", kind="stable").reset_index(drop=True),
+        "units": _by_unit(frame, enough),
+    }
+    settings = {"enough": enough, "duties": listing}
+    return Audit("duties", tables, loaded.notes, settings)
+
+
+def _note_unknown(loaded: Loaded) -> Loaded:
+    unknown = (loaded.frame["unit"].notna() & loaded.frame["authority"].isna()).to_numpy(dtype=bool)
+    if not unknown.any():
+        return loaded
+    rows = listed(loaded.rows[unknown].tolist())
+    return loaded.noted("authority_unknown", number=int(unknown.sum()), rows=rows)
+
+
+def _findings_of(duty: str, rows: pandas.DataFrame, enough: float) -> list[dict[str, Any]]:
+    """What is wrong with one duty."""
+    leads = rows[rows["role"] == "lead"]
+    found: list[dict[str, Any]] = []
+    if leads.empty:
+        units = rows.loc[rows["role"] == "support", "unit"].tolist()
+        found.append({"finding": "gap", "units": listing_text(units), "authority": np.nan})
+    if len(leads) > 1:
+        found.append(
+            {"finding": "overlap", "units": listing_text(leads["unit"].tolist()), "authority": np.nan}
+        )
+    found += _each(leads[leads["authority"] < enough], "owner_without_authority")
+    idle = rows["unit"].notna() & rows["role"].isna()
+    known = len(leads) > 0 and bool(leads["authority"].notna().all())
+    if known and leads["authority"].max() < enough:
+        idle |= rows["role"] == "support"
+    found += _each(rows[idle & (rows["authority"] >= enough)], "authority_without_duty")
+    return [{"duty": duty, **finding} for finding in found]
+
+
+def _each(rows: pandas.DataFrame, finding: str) -> list[dict[str, Any]]:
+    """The same finding for every unit of some rows."""
+    pairs = zip(rows["unit"], rows["authority"], strict=True)
+    return [{"finding": finding, "units": unit, "authority": authority} for unit, authority in pairs]
+
+
+def _against_list(frame: pandas.DataFrame, listing: list[str] | None) -> list[dict[str, Any]]:
+    """Duties that only the list has, and those that only the table has, with the name that was probably meant."""
+    if listing is None:
+        return []
+    there = sorted(set(frame["duty"]))
+    missing = [name for name in listing if name not in there]
+    found: list[dict[str, Any]] = [
+        {"finding": "gap", "duty": duty, "units": "", "authority": np.nan} for duty in missing
+    ]
+    for duty in [name for name in there if name not in listing]:
+        near = difflib.get_close_matches(duty, missing, n=1)
+        found.append(
+            {
+                "finding": "unlisted",
+                "duty": duty,
+                "units": "",
+                "authority": np.nan,
+                "suggestion": near[0] if near else None,
+            }
+        )
+    return found
+
+
+def _overview(duty: str, rows: pandas.DataFrame, found: list[dict[str, Any]]) -> dict[str, Any]:
+    leads = rows[rows["role"] == "lead"]
+    return {
+        "duty": duty,
+        "leads": len(leads),
+        "supports": int((rows["role"] == "support").sum()),
+        "units": listing_text(leads["unit"].tolist()),
+        "authority": leads["authority"].max() if len(leads) else np.nan,
+        "findings": len(found),
+    }
+
+
+def _by_unit(frame: pandas.DataFrame, enough: float) -> pandas.DataFrame:
+    """What each unit carries."""
+    owned = frame[frame["unit"].notna()]
+    lead, weak = owned["role"] == "lead", owned["authority"] < enough
+    marks = pandas.DataFrame(
+        {
+            "unit": owned["unit"],
+            "leads": lead,
+            "supports": owned["role"] == "support",
+            "authority": owned["authority"].where(lead),
+            "without_authority": lead & weak,
+        }
+    )
+    by = marks.groupby("unit", sort=True)
+    table = by[["leads", "supports"]].sum().astype("int64")
+    table["authority"] = by["authority"].mean()
+    table["without_authority"] = by["without_authority"].sum().astype("int64")
+    return table.reset_index()

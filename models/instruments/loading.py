@@ -1,0 +1,196 @@
+"""A table from a file or a data frame, checked against its schema: every fault in one report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas
+
+from models.faults import Fault, Note, TableError, details
+from models.headings import Column, match_headings, plain
+from models.instruments.cells import column_of
+from models.instruments.schema import Field, TableSchema
+from models.reading import RawTable, raw_from_frame, read_raw
+
+Source = str | Path | pandas.DataFrame
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A table that was read.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        All columns of the schema by their names, in its order; one that the file lacks is missing throughout.
+    rows : int64 (rows), the file's own row numbers
+    file : name for messages
+    headings : how the file spells the columns that it has
+    notes : what was assumed or repaired
+    """
+
+    frame: pandas.DataFrame
+    rows: npt.NDArray[np.int64]
+    file: str
+    headings: Mapping[str, str]
+    notes: tuple[Note, ...] = ()
+
+    def fault(self, code: str, index: int, column: str, value: object = None, **more: object) -> Fault:
+        """Return a fault in one cell."""
+        shown = None if value is None else _shown(value)
+        heading = self.headings.get(column, column)
+        return Fault(code, self.file, int(self.rows[index]), heading, shown, details=details(**more))
+
+    def taken(self, mask: npt.NDArray[np.bool_]) -> Loaded:
+        """Return only the rows where the mask holds."""
+        return replace(self, frame=self.frame[mask].reset_index(drop=True), rows=self.rows[mask])
+
+    def noted(self, code: str, **more: object) -> Loaded:
+        """Return the same with a further note."""
+        return replace(self, notes=(*self.notes, Note(code, details(**more), self.file)))
+
+
+def load(
+    source: Source, schema: TableSchema, *, encoding: str | None = None, sheet: str | None = None
+) -> Loaded:
+    """Read and check a table.
+
+    Parameters
+    ----------
+    source : path of a CSV, XLSX or Parquet file, or a DataFrame
+    schema : what it may hold
+    encoding : of a text file; default: found out
+    sheet : of a workbook; default: the first
+
+    Raises
+    ------
+    TableError
+        With every fault of the headings, of the cells and between them.
+    """
+    raw = _raw(source, encoding, sheet)
+    single = replace(raw, headings=[_one_language(heading, schema) for heading in raw.headings])
+    place, guessed = match_headings(single, [field.column for field in schema.fields])
+    if not place or not len(raw.rows):
+        raise TableError(raw.faults)
+    columns = {}
+    for field in schema.fields:
+        columns[field.name], faults = column_of(raw, place.get(field.name), field)
+        if field.name not in guessed or 2 * len(faults) < len(raw.rows):
+            raw.faults += faults
+    headings = {name: raw.headings[index] for name, index in place.items()}
+    loaded = Loaded(pandas.DataFrame(columns), raw.rows, raw.file, headings)
+    raw.faults += _repeated(loaded, schema)
+    raw.faults += schema.check(loaded) if schema.check else []
+    if raw.faults:
+        raise TableError(raw.faults)
+    return replace(loaded, notes=tuple(raw.notes))
+
+
+def _raw(source: Source, encoding: str | None, sheet: str | None) -> RawTable:
+    if isinstance(source, pandas.DataFrame):
+        return raw_from_frame(source)
+    return read_raw(source, encoding=encoding, sheet=sheet)
+
+
+def _one_language(heading: str, schema: TableSchema) -> str:
+    """A heading such as "单位 unit" or "单位（unit）", which our templates carry, as its English part."""
+    joined = _joined(heading)
+    for field in schema.fields:
+        english = (field.name, *(other for other in field.others if other.isascii()))
+        if joined in {_joined(field.zh + name) for name in english} | {
+            _joined(name + field.zh) for name in english
+        }:
+            return field.name
+    return heading
+
+
+def _joined(heading: str) -> str:
+    return re.sub(r"[\s()/|,;:、·-]+", "", plain(heading))
+
+
+def _repeated(loaded: Loaded, schema: TableSchema) -> list[Fault]:
+    """A fault for each row whose key is that of an earlier row."""
+    key = [name for name in schema.key if name in loaded.headings]
+    if len(key) < len(schema.key) or not key:
+        return []
+    frame = loaded.frame[key]
+    complete = frame[key[0]].notna().to_numpy()
+    again = np.flatnonzero(frame.duplicated().to_numpy() & complete)
+    if not len(again):
+        return []
+    group = frame.groupby(key, dropna=False, sort=False).ngroup().to_numpy()
+    first = {number: index for index, number in reversed(list(enumerate(group.tolist())))}
+    shown = " + ".join(loaded.headings[name] for name in key)
+    return [
+        loaded.fault(
+            "same_key",
+            index,
+            key[0],
+            frame[key[0]].iloc[index],
+            first=int(loaded.rows[first[int(group[index])]]),
+            key=shown,
+        )
+        for index in again.tolist()
+    ]
+
+
+def _shown(value: Any) -> str:
+    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
+
+
+def day_text(value: Any) -> str:
+    """Return a day as messages show it."""
+    return _shown(pandas.Timestamp(value))
+
+
+def days_in_order(loaded: Loaded, earlier: Field | str, later: Field | str) -> list[Fault]:
+    """A fault for each row where the second day is before the first."""
+    one = earlier if isinstance(earlier, str) else earlier.name
+    two = later if isinstance(later, str) else later.name
+    wrong = np.flatnonzero((loaded.frame[two] < loaded.frame[one]).to_numpy())
+    return [
+        loaded.fault(
+            "before_other",
+            index,
+            two,
+            loaded.frame[two].iloc[index],
+            other=loaded.headings.get(one, one),
+            day=day_text(loaded.frame[one].iloc[index]),
+        )
+        for index in wrong.tolist()
+    ]
+
+
+def recognise(
+    headings: Sequence[str], schemas: Mapping[str, TableSchema], rival: Sequence[Column] = ()
+) -> TableSchema | None:
+    """Return the table that these headings look like, None if it is none or looks more like a rival.
+
+    It is the one with the greatest share of its required columns there, at least half; among equals that with the most
+    columns there.
+    """
+    found = [
+        _share_there(
+            [_one_language(heading, schema) for heading in headings],
+            [field.column for field in schema.fields],
+        )
+        for schema in schemas.values()
+    ]
+    best = max(found)
+    if best[0] < 0.5 or best[0] <= _share_there(headings, rival)[0]:
+        return None
+    return list(schemas.values())[found.index(best)]
+
+
+def _share_there(headings: Sequence[str], columns: Sequence[Column]) -> tuple[float, int]:
+    """Share of the required columns among the headings, and number of all columns among them."""
+    known = {plain(heading) for heading in headings}
+    there = [column for column in columns if known & {plain(name) for name in (column.name, *column.others)}]
+    required = sum(column.required for column in columns)
+    return (sum(column.required for column in there) / required if required else 0.0), len(there)
