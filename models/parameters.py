@@ -282,7 +282,7 @@ class Assessment(Declared):
 class PublicSide(Declared):
     """The public that a unit serves: needs in four domains, sense of gain, ratings."""
 
-    initial_gain: float = declare(0.35, low=0, high=1, zh="初始获得感", en="sense of gain at the start")
+    initial_gain: float = declare(0.2, low=0, high=1, zh="初始获得感", en="sense of gain at the start")
     gain_speed: float = declare(
         0.25, low=0, high=1, unit="1/quarter", zh="获得感调整速度 η", en="speed of the sense of gain η"
     )
@@ -396,7 +396,9 @@ class Adjustment(Declared):
     """What a review changes from quarter to quarter."""
 
     feedback: Literal["quarterly", "none"] = declare(
-        "quarterly", zh="季度复盘反馈（有/无）", en="quarterly feedback, or none: conditions stay as they are"
+        "none",
+        zh="季度复盘反馈（quarterly 有，none 无）",
+        en="quarterly feedback, or none: conditions stay as they are",
     )
     ratchet_up: float = declare(
         0.02, low=0, high=0.5, unit="1/year", zh="达标后加码", en="ratchet after a good year"

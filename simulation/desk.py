@@ -10,7 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.attention import exponential_work
-from models.compiled import Whole, Word, compiled, compiled_engine, compiled_engine_inline, compiled_engine_merged
+from models.compiled import (
+    Whole,
+    Word,
+    compiled,
+    compiled_engine,
+    compiled_engine_inline,
+    compiled_engine_merged,
+)
 from models.elementary import exponential, logarithm, three_exponentials, two_logarithms
 from models.transmission import lognormal, lognormal_power
 from simulation.draws import Stream, normal_pair, normal_radius, uniforms
@@ -150,7 +157,9 @@ def draw_second(
     draw_luck(luck, directives, count, place.key, S_GRID, seed, replication)
     for turn in range(count):
         luck[KEPT, turn] = exponential(place.exponent * luck[KEPT, turn])
-        luck[LAG, turn] = max(lognormal(setting.grid_delay, setting.delay_spread, luck[LAG, turn]), SHORTEST_LAG)
+        luck[LAG, turn] = max(
+            lognormal(setting.grid_delay, setting.delay_spread, luck[LAG, turn]), SHORTEST_LAG
+        )
 
 
 @compiled_engine

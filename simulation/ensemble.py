@@ -34,6 +34,7 @@ from simulation.kernel import (
 from simulation.plan import Plan, Ranges, make_plan
 from simulation.record import Record, empty_record, no_record
 from simulation.review import Review
+from simulation.reviews import gather
 from simulation.runs import Runs
 from simulation.scenario import Scenario
 from simulation.setting import (
@@ -274,7 +275,9 @@ def run_compiled(case: Case, seed: int, replication: int, ledger: bool) -> Outco
     return Outcome(sums, directives, review, ledgers.from_record(events, case.organisation, case.kinds))
 
 
-def run_periods(case: Case, seed: int, replication: int, record: Record) -> tuple[Sums, Record, Review | None]:
+def run_periods(
+    case: Case, seed: int, replication: int, record: Record
+) -> tuple[Sums, Record, Review | None]:
     """Run one replication period after period, with a review after each if the scenario has them."""
     agenda, review = case.agenda(seed, replication), case.review(seed, replication)
     units, directives = len(case.network.superior), len(agenda.issued)
@@ -338,7 +341,9 @@ def run_in_parts(case: Case, seed: int, replication: int, pool: ThreadPoolExecut
             workspace.room = top._replace(store=store, rows=top.rows.copy())
         part_sums = case.new_sums()
         room = workspace.room
-        serve(case, agenda, seed, replication, period, part, plan.top_rows, room, part_sums, no_record(), none)
+        serve(
+            case, agenda, seed, replication, period, part, plan.top_rows, room, part_sums, no_record(), none
+        )
         return part_sums
 
     for part_sums in pool.map(run, plan.parts):
@@ -434,6 +439,7 @@ def collect(
         engine=engine,
         sums=Sums(*(np.swapaxes(values, 0, 1) for values in stacked)),
         directives=directives.T,
+        reviews=gather([[row[k].review for row in outcomes] for k in range(len(scenarios))]),
         ledger=ledgers.join(frames) if frames else None,
     )
 

@@ -61,7 +61,9 @@ def quarter_of(
         table[levels, column] = (terminal * values[name]).sum() / max(terminal.sum(), 1e-300)
     # Only terminal units serve the public.
     table[:levels, BY_LEVEL.index("gain")] = np.where(
-        np.bincount(level, weights=terminal, minlength=levels) > 0, table[:levels, BY_LEVEL.index("gain")], np.nan
+        np.bincount(level, weights=terminal, minlength=levels) > 0,
+        table[:levels, BY_LEVEL.index("gain")],
+        np.nan,
     )
     ends = np.flatnonzero(network.terminal)
     total = flow.sum(axis=0)

@@ -302,18 +302,32 @@ def serve_unit(
     directives = known
     lost, resolved = 0, Resolved(0.0, 0.0, 0.0)
     if above < 0:
-        directives = receive_from_outside(desk, known, agenda, period, setting, place, bench.command, seed, replication, record)
+        directives = receive_from_outside(
+            desk, known, agenda, period, setting, place, bench.command, seed, replication, record
+        )
     else:
         count, above_lost = int(store.served[above]), int(store.lost[above])
         draw_command(
-            bench.command, desk[HOURS, known:], store.order[above], count, place, setting, agenda, seed, replication
+            bench.command,
+            desk[HOURS, known:],
+            store.order[above],
+            count,
+            place,
+            setting,
+            agenda,
+            seed,
+            replication,
         )
-        hand_over(desk, known, bench.command, store, above, count, FROM_COMMAND, place, setting, rhythm, agenda)
+        hand_over(
+            desk, known, bench.command, store, above, count, FROM_COMMAND, place, setting, rhythm, agenda
+        )
         directives = known + count
         if owner >= 0:
             others = int(store.served[owner])
             draw_second(bench.second, store.order[owner], others, place, setting, seed, replication)
-            hand_over(desk, directives, bench.second, store, owner, others, 1.0, place, setting, rhythm, agenda)
+            hand_over(
+                desk, directives, bench.second, store, owner, others, 1.0, place, setting, rhythm, agenda
+            )
             state = after.state[place.unit] if after.state.shape[0] > 0 else bench.state
             lost, resolved = resolve(
                 desk,
@@ -336,7 +350,9 @@ def serve_unit(
             if after.state.shape[0] == 0:
                 bench.state[:] = 0
         else:
-            lost, broken = note_lost(desk, known, directives, store.order[above, count : count + above_lost], bench.lost)
+            lost, broken = note_lost(
+                desk, known, directives, store.order[above, count : count + above_lost], bench.lost
+            )
             resolved = Resolved(broken, underway(desk, directives, period), 0.0)
             if record.size[1] > 0:
                 record_copies(desk, 0, directives, place, period, setting, rhythm, record)
@@ -344,7 +360,9 @@ def serve_unit(
     if carrying:
         last = take_up_extras(desk, before, place, directives)
         if last >= 0:
-            last = add_extras(desk, last, after.office[place.unit], bench.times, place, setting, period, seed, replication)
+            last = add_extras(
+                desk, last, after.office[place.unit], bench.times, place, setting, period, seed, replication
+            )
         if last < 0:
             return NO_ROOM
     set_service(desk, place.hours, 0, last)
@@ -396,7 +414,9 @@ def serve_unit(
         # The last one is still at work when the period ends.
         done -= 1
     if record.size[1] > 0:
-        record_office(desk, closed, attended, in_service, office, shut.meeting, meetings, place, rhythm, record)
+        record_office(
+            desk, closed, attended, in_service, office, shut.meeting, meetings, place, rhythm, record
+        )
     counted = close_year(desk, queue, closed, attended, waiting) if period.final else done
     restore(desk, queue, closed, counted, place, setting, rhythm, record)
     weeks = (rhythm.hours_before[shut.meeting] - rhythm.hours_before[office.meeting]) / place.hours
@@ -463,7 +483,15 @@ def receive_from_outside(
     while last > first and agenda.issued[last - 1] >= period.end:
         last -= 1
     draw_command(
-        luck, desk[HOURS, item:], agenda.number[first:], last - first, place, setting, agenda, seed, replication
+        luck,
+        desk[HOURS, item:],
+        agenda.number[first:],
+        last - first,
+        place,
+        setting,
+        agenda,
+        seed,
+        replication,
     )
     for directive in range(first, last):
         desk[NUMBER, item] = float(directive)

@@ -19,7 +19,9 @@ def from_record(record: Record, organisation: Organisation, kinds: Sequence[str]
     size = int(record.size[0])
     event, unit, number, source, matter, case, line, checkpoint = record.wholes[:, :size]
     time, amount = record.floats[:, :size]
-    return build(time, event, unit, number, source, matter, case, line, checkpoint, amount, organisation, kinds)
+    return build(
+        time, event, unit, number, source, matter, case, line, checkpoint, amount, organisation, kinds
+    )
 
 
 def from_events(
@@ -34,7 +36,9 @@ def from_events(
         np.array(columns[k], dtype=np.int64) for k in range(1, 8)
     )
     number = np.zeros_like(unit)
-    return build(time, event, unit, number, source, matter, case, line, checkpoint, amount, organisation, kinds)
+    return build(
+        time, event, unit, number, source, matter, case, line, checkpoint, amount, organisation, kinds
+    )
 
 
 def build(

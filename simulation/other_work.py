@@ -71,7 +71,9 @@ class OtherWork:
                 if length > 0.0:
                     env.process(self.absence(source, period.number, after, length))
 
-    def times(self, counter: Floats, rate: float, stream: np.uint64, period: Period) -> list[tuple[int, float]]:
+    def times(
+        self, counter: Floats, rate: float, stream: np.uint64, period: Period
+    ) -> list[tuple[int, float]]:
         """Return the numbers of the appeals or projects that fall into a period, and how long after its start."""
         if not rate > 0.0:
             return []
@@ -94,7 +96,12 @@ class OtherWork:
     def add(self, source: float, number: int, hours: float) -> Floats:
         """Note a matter that comes now; return its column."""
         facts = np.full(len(DESK_ROWS), NEVER)
-        facts[SOURCE], facts[NUMBER], facts[HOURS], facts[RECEIVED] = source, number, hours, self.model.env.now
+        facts[SOURCE], facts[NUMBER], facts[HOURS], facts[RECEIVED] = (
+            source,
+            number,
+            hours,
+            self.model.env.now,
+        )
         self.matters.append(facts)
         return facts
 
@@ -168,7 +175,9 @@ class OtherWork:
             elif facts[SOURCE] == PROJECT:
                 flow[Flow.STARTED] += came and case % len(STAGES) == 0
                 if finished:
-                    chance = stage_luck(self.office.place.key, case, self.model.seed, self.model.replication).chance
+                    chance = stage_luck(
+                        self.office.place.key, case, self.model.seed, self.model.replication
+                    ).chance
                     passed = chance < self.model.setting.project_pass
                     flow[Flow.STOPPED] += not passed
                     flow[Flow.CONVERTED] += passed and case % len(STAGES) == LAST_STAGE

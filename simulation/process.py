@@ -56,7 +56,17 @@ from simulation.draws import DIRECTIVE_LIMIT, Stream
 from simulation.other_work import OtherWork
 from simulation.place import Place, place_of
 from simulation.review import Review
-from simulation.setting import Agenda, Conditions, Floats, Period, Rhythm, Setting, make_network, no_conditions, periods_of
+from simulation.setting import (
+    Agenda,
+    Conditions,
+    Floats,
+    Period,
+    Rhythm,
+    Setting,
+    make_network,
+    no_conditions,
+    periods_of,
+)
 
 Process = Generator[simpy.Event, Any, Any]
 
@@ -345,9 +355,16 @@ class Office:
             desk, closed, len(closed), place, setting, agenda, scratch, resolved, sums
         )
         desk, attended = as_desk(self.attended)
-        count_hours(desk, attended, len(attended), self.meeting_weeks(period), place, period, setting, sums, flow)
+        count_hours(
+            desk, attended, len(attended), self.meeting_weeks(period), place, period, setting, sums, flow
+        )
         if flow.size:
-            flow[[Flow.DONE, Flow.ON_TIME, Flow.SUBSTANCE, Flow.PRESSURE]] = finished, on_time, substance, pressure
+            flow[[Flow.DONE, Flow.ON_TIME, Flow.SUBSTANCE, Flow.PRESSURE]] = (
+                finished,
+                on_time,
+                substance,
+                pressure,
+            )
             flow[Flow.BACKLOG] = sum(not item.begun for item in self.in_hand.values())
             self.other_work.count(period, flow)
         self.attended = [facts for facts in self.attended[-1:] if facts[DONE] >= period.end]
@@ -435,7 +452,9 @@ class HandDown:
     def connect(self, lower: Office) -> None:
         """Give a unit its command line and, where it has a second owner, the line from there."""
         upper = self.offices[lower.place.superior]
-        upper.handovers.append(Handover(upper, lower, rec.COMMAND, self.setting.delay, self.luck_of(lower, S_COMMAND)))
+        upper.handovers.append(
+            Handover(upper, lower, rec.COMMAND, self.setting.delay, self.luck_of(lower, S_COMMAND))
+        )
         if lower.place.owner >= 0:
             owner, luck = self.offices[lower.place.owner], self.luck_of(lower, np.uint64(Stream.GRID))
             owner.handovers.append(Handover(owner, lower, rec.GRID, self.setting.grid_delay, luck))

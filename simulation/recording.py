@@ -65,17 +65,23 @@ def record_copy(
     number, found = int(desk[NUMBER, item]), int(desk[FOUND_BY, item])
     if handed >= period.start:
         if not wins and received <= handed:
-            write_copy(record, handed, rec.VOID, place, source, number, line, -1, desk[HANDED_SUBSTANCE, item])
+            write_copy(
+                record, handed, rec.VOID, place, source, number, line, -1, desk[HANDED_SUBSTANCE, item]
+            )
             return
         if found >= 0:
-            write_copy(record, handed, rec.BROKEN, place, source, number, line, -1, desk[HANDED_SUBSTANCE, item])
+            write_copy(
+                record, handed, rec.BROKEN, place, source, number, line, -1, desk[HANDED_SUBSTANCE, item]
+            )
     if found >= 0:
         time = rhythm.time[found] if found < rhythm.time.size else NEVER
         if time >= period.end or (not wins and received < time):
             return
         if time >= period.start:
             kind = rhythm.kind[found]
-            write_copy(record, time, rec.FOUND, place, source, number, line, kind, desk[HANDED_SUBSTANCE, item])
+            write_copy(
+                record, time, rec.FOUND, place, source, number, line, kind, desk[HANDED_SUBSTANCE, item]
+            )
     if wins:
         substance = desk[RECEIVED_SUBSTANCE, item]
         write_copy(record, received, rec.RECEIVED, place, source, number, line, -1, substance)
@@ -96,7 +102,9 @@ def write_copy(
     amount: float,
 ) -> None:
     """Write one event of a line."""
-    rec.write(record, time, event, place.unit, place.number, source, rec.DIRECTIVE, number, line, kind, amount)
+    rec.write(
+        record, time, event, place.unit, place.number, source, rec.DIRECTIVE, number, line, kind, amount
+    )
 
 
 @compiled_engine
@@ -128,7 +136,17 @@ def record_office(
             if desk[SOURCE, item] < APPEAL:
                 number, hours = int(desk[NUMBER, item]), desk[HOURS, item]
                 rec.write(
-                    record, begin, rec.BEGUN, place.unit, place.number, -1, rec.DIRECTIVE, number, -1, -1, hours
+                    record,
+                    begin,
+                    rec.BEGUN,
+                    place.unit,
+                    place.number,
+                    -1,
+                    rec.DIRECTIVE,
+                    number,
+                    -1,
+                    -1,
+                    hours,
                 )
             free = desk[DONE, item]
             turn += 1

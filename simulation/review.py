@@ -119,7 +119,12 @@ class Review:
         state = state.changed(
             skill=skills(state, parameters, self.setting, self.tree, flow, conditions),
             strain=np.asarray(
-                next_strain(state.strain, findings.load, parameters.effort.strain_rise, parameters.effort.strain_recovery)
+                next_strain(
+                    state.strain,
+                    findings.load,
+                    parameters.effort.strain_rise,
+                    parameters.effort.strain_recovery,
+                )
             ),
             motivation=motivations(state, parameters, findings, self.prize),
             clarity=clarities(state, parameters),
@@ -128,7 +133,9 @@ class Review:
             served=state.served + weeks,
         )
         if year_ends:
-            state, moves = succeed(state, findings.score, parameters, self.tree, self.network, self.seed, self.replication, year)
+            state, moves = succeed(
+                state, findings.score, parameters, self.tree, self.network, self.seed, self.replication, year
+            )
             self.moves.append(moves)
         state = state.changed(**efforts(state, parameters, self.prize, self.pressure(state)))
         self.indicators.append(self.report(period, findings, state, conditions, flow))
@@ -139,7 +146,12 @@ class Review:
         parameters, state = self.parameters, self.state
         outcome = outcomes(state, parameters, flow, weeks)
         padding = np.asarray(
-            gaming(parameters.effort.stakes, parameters.assessment.audit, parameters.assessment.gaming_ease, room=1.0)
+            gaming(
+                parameters.effort.stakes,
+                parameters.assessment.audit,
+                parameters.assessment.gaming_ease,
+                room=1.0,
+            )
         )
         reported = np.minimum(outcome + padding, 1.0)
         luck = uniforms_of(self.network, self.seed, self.replication, Stream.RATING, period.number)
@@ -206,7 +218,7 @@ def returns(state: State, parameters: Parameters, prize: Floats, pressure: Float
     total = assessment.process_weight + assessment.business_weight + assessment.public_weight
     seen = assessment.measurability * assessment.business_weight + assessment.public_weight
     stakes = effort.stakes * (1.0 + prize) / max(total, 1e-12)
-    real = state.motivation * (effort.intrinsic + stakes * seen + parameters.adjustment.bonus * 0.1)
+    real = state.motivation * (effort.intrinsic + stakes * seen)
     trace = state.motivation * stakes * assessment.process_weight * pressure
     return real, trace
 
@@ -253,7 +265,13 @@ def gains(
 
 
 def ratings(
-    state: State, parameters: Parameters, needs: Floats, luck: Floats, public: Floats, public_below: Floats, tree: Tree
+    state: State,
+    parameters: Parameters,
+    needs: Floats,
+    luck: Floats,
+    public: Floats,
+    public_below: Floats,
+    tree: Tree,
 ) -> Floats:
     """Return the public's rating of each unit as it enters the score: few raters, no fair sample, shrunken; above, the mean below."""
     side = parameters.public
@@ -279,7 +297,13 @@ def poisson_of(luck: Floats, mean: float) -> Floats:
 
 
 def scores(
-    state: State, parameters: Parameters, reported: Floats, rating: Floats, noise: Floats, flow: Floats, pressure: Floats
+    state: State,
+    parameters: Parameters,
+    reported: Floats,
+    rating: Floats,
+    noise: Floats,
+    flow: Floats,
+    pressure: Floats,
 ) -> Floats:
     """Return each unit's assessed score: process by traces, business as reported, the public's rating, and noise."""
     assessment = parameters.assessment
@@ -326,7 +350,9 @@ def motivations(state: State, parameters: Parameters, findings: Findings, prize:
     incentives = parameters.incentives
     hopeless = findings.score < np.median(findings.score)
     target = motivation_target(
-        incentives.prize_weight * prize + 0.2 * parameters.adjustment.bonus - incentives.discouragement * hopeless,
+        incentives.prize_weight * prize
+        + 0.1 * parameters.adjustment.bonus
+        - incentives.discouragement * hopeless,
         incentives.growth_support,
         incentives.burden_weight * np.clip(findings.formalism, 0.0, 1.0),
         incentives.strain_weight * state.strain,
@@ -367,5 +393,8 @@ def moved_hours(
 def project_rate(parameters: Parameters, state: State, appeals: Floats) -> Floats:
     """Return projects that a unit starts a week: more with skill, motivation and bonus; some appeals become projects too."""
     eager = state.skill * state.motivation / 0.4 * (1.0 + parameters.adjustment.bonus)
-    rate: Floats = parameters.innovation.project_rate / WEEKS_PER_YEAR * eager + parameters.adjustment.rectified * appeals
+    rate: Floats = (
+        parameters.innovation.project_rate / WEEKS_PER_YEAR * eager
+        + parameters.adjustment.rectified * appeals
+    )
     return rate

@@ -15,7 +15,11 @@ class Tree:
         self.superior = network.superior.astype(np.int64)
         depths = network.depth.astype(np.int64)
         self.starts = np.searchsorted(depths, np.arange(int(depths[-1]) + 2))
-        counts = np.bincount(self.superior[1:], minlength=len(depths)) if len(depths) > 1 else np.zeros(1, dtype=np.int64)
+        counts = (
+            np.bincount(self.superior[1:], minlength=len(depths))
+            if len(depths) > 1
+            else np.zeros(1, dtype=np.int64)
+        )
         self.subordinates: NDArray[np.int64] = counts
         # A unit's peers share its superior; the root has none.
         self.peers = np.where(self.superior >= 0, counts[self.superior], 1)

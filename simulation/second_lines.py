@@ -94,7 +94,9 @@ def resolve(
                     record_copy(desk, first, came, True, place, period, setting, rhythm, record)
                 loser = other if first == command else command
                 if loser >= 0:
-                    from_second += drop(desk, loser, came, state[number], place, period, setting, rhythm, record)
+                    from_second += drop(
+                        desk, loser, came, state[number], place, period, setting, rhythm, record
+                    )
                 where[0, number], where[1, number] = -1, -1
             else:
                 if record.size[1] > 0:

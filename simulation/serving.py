@@ -52,7 +52,9 @@ class Office(NamedTuple):
 
 
 @compiled_engine_inline
-def insert(desk: Floats, queue: Integers, row: int, item: int, first: int, count: int, rhythm: Rhythm) -> None:
+def insert(
+    desk: Floats, queue: Integers, row: int, item: int, first: int, count: int, rhythm: Rhythm
+) -> None:
     """Insert one column into an order of arrival, not before the place ``first``; ties by number."""
     arrival = desk[RECEIVED, item]
     place = count
@@ -148,9 +150,7 @@ def close_office(office: Office, meetings: Floats, end: float) -> Office:
 
 
 @compiled_engine
-def split_classes(
-    desk: Floats, queue: Integers, count: int, agenda: Agenda
-) -> tuple[int, int]:
+def split_classes(desk: Floats, queue: Integers, count: int, agenda: Agenda) -> tuple[int, int]:
     """Split the directives into ordinary ones and those handled in person; return how many of each."""
     ordinary, urgent = 0, 0
     for turn in range(count):

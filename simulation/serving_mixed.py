@@ -35,7 +35,17 @@ from simulation.extras import (
     times_of,
 )
 from simulation.place import Place
-from simulation.serving import ORDINARY, SEQUENCE, URGENT, CALLED, Office, has_left, hold_meetings, insert, split_classes
+from simulation.serving import (
+    ORDINARY,
+    SEQUENCE,
+    URGENT,
+    CALLED,
+    Office,
+    has_left,
+    hold_meetings,
+    insert,
+    split_classes,
+)
 from simulation.setting import Agenda, Floats, Period, Rhythm, Setting
 
 # Columns of what an office carries from period to period besides matters: see `simulation.kernel.Carried`.
@@ -75,7 +85,14 @@ def add_extras(
     if place.appeal_rate > 0.0:
         before = int(state[APPEALS])
         count = times_of(
-            times, state[APPEALS : APPEALS + 2], place.appeal_rate, weeks, S_APPEAL, place.key, seed, replication
+            times,
+            state[APPEALS : APPEALS + 2],
+            place.appeal_rate,
+            weeks,
+            S_APPEAL,
+            place.key,
+            seed,
+            replication,
         )
         if count < 0 or last + count > desk.shape[1]:
             return NO_ROOM
@@ -88,7 +105,14 @@ def add_extras(
     if place.project_rate > 0.0:
         before = int(state[PROJECTS])
         count = times_of(
-            times, state[PROJECTS : PROJECTS + 2], place.project_rate, weeks, S_PROJECT, place.key, seed, replication
+            times,
+            state[PROJECTS : PROJECTS + 2],
+            place.project_rate,
+            weeks,
+            S_PROJECT,
+            place.key,
+            seed,
+            replication,
         )
         if count < 0 or last + count > desk.shape[1]:
             return NO_ROOM
@@ -103,7 +127,9 @@ def add_extras(
         absences_of(times[:2], times[2:4], place, setting, period, seed, replication)
         for kind, source in ((0, TRAINING), (1, EXCHANGE)):
             if times[2 + kind] > 0.0:
-                add_extra(desk, last, source, period.number, period.start + times[kind], times[2 + kind], NEVER)
+                add_extra(
+                    desk, last, source, period.number, period.start + times[kind], times[2 + kind], NEVER
+                )
                 last += 1
     return last
 
@@ -152,7 +178,15 @@ def next_stage(
     if last >= desk.shape[1]:
         return NO_ROOM
     hours = setting.project_hours * stage_luck(place.key, number + 1, seed, replication).work
-    add_extra(desk, last, PROJECT, number + 1, desk[DONE, item] + stage_lag(setting.project_lag, luck.lag), hours, NEVER)
+    add_extra(
+        desk,
+        last,
+        PROJECT,
+        number + 1,
+        desk[DONE, item] + stage_lag(setting.project_lag, luck.lag),
+        hours,
+        NEVER,
+    )
     desk[SERVICE, last] = hours / place.hours
     return last + 1
 

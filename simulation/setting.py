@@ -187,7 +187,8 @@ def periods_of(weeks: float, reviewed: bool) -> list[Period]:
     ends = [WEEKS_PER_QUARTER * (number + 1) for number in range(count - 1)] + [float(weeks)]
     starts = [0.0, *ends[:-1]]
     return [
-        Period(number, starts[number], ends[number], number == 0, number == count - 1) for number in range(count)
+        Period(number, starts[number], ends[number], number == 0, number == count - 1)
+        for number in range(count)
     ]
 
 

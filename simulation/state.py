@@ -53,17 +53,23 @@ class State:
 
 
 @compiled
-def luck_of_units(found: Floats, keys: NDArray[np.uint64], seed: Word, replication: Word, stream: Word, number: Word) -> None:
+def luck_of_units(
+    found: Floats, keys: NDArray[np.uint64], seed: Word, replication: Word, stream: Word, number: Word
+) -> None:
     """Fill in four uniform numbers for each unit; shape (4, units)."""
     for unit in range(keys.size):
-        a, b, c, d = uniforms(np.uint64(seed), np.uint64(replication), np.uint64(stream), keys[unit], np.uint64(number))
+        a, b, c, d = uniforms(
+            np.uint64(seed), np.uint64(replication), np.uint64(stream), keys[unit], np.uint64(number)
+        )
         found[0, unit], found[1, unit], found[2, unit], found[3, unit] = a, b, c, d
 
 
 def uniforms_of(network: Network, seed: int, replication: int, stream: Stream, number: int) -> Floats:
     """Return four uniform numbers for each unit, keyed by the unit; shape (4, units)."""
     found = np.empty((4, len(network.key)))
-    luck_of_units(found, network.key, np.uint64(seed), np.uint64(replication), np.uint64(stream), np.uint64(number))
+    luck_of_units(
+        found, network.key, np.uint64(seed), np.uint64(replication), np.uint64(stream), np.uint64(number)
+    )
     return found
 
 

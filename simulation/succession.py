@@ -42,7 +42,9 @@ def succeed(
     leaving, fresh, _, _ = uniforms_of(network, seed, replication, Stream.PROMOTION, year)
     chance = np.minimum(incentives.turnover + incentives.strain_turnover * state.strain, 1.0)
     vacant = leaving < chance
-    worth = (1.0 - incentives.promotion_validity) * standard(score) + incentives.promotion_validity * standard(state.skill)
+    worth = (1.0 - incentives.promotion_validity) * standard(
+        score
+    ) + incentives.promotion_validity * standard(state.skill)
     worth = np.where(vacant, -np.inf, worth)
     newcomers = fresh_skill(fresh, parameters)
     came_from, promoted = promotions(vacant, worth, tree)
@@ -59,7 +61,13 @@ def succeed(
     strain = np.where(changed, incentives.initial_strain, state.strain)
     strain[moved] = state.strain[came_from[moved]]
     served = np.where(changed, 0.0, state.served)
-    changes = {"skill": skill, "clarity": clarity, "motivation": motivation, "strain": strain, "served": served}
+    changes = {
+        "skill": skill,
+        "clarity": clarity,
+        "motivation": motivation,
+        "strain": strain,
+        "served": served,
+    }
     return state.changed(**changes), moves
 
 
