@@ -11,12 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.organisation import Organisation
-from simulation.counting import CAUSES, Count, Hours, Sums
-from simulation.outcomes import LEVEL_OUTCOMES, OVERALL_OUTCOMES, REVIEWED_OUTCOMES
-from simulation.reviews import Reviews
+from simulation.desk import CAUSES, Count, Hours, Sums
+from simulation.outcomes import LEVEL_OUTCOMES, OVERALL_OUTCOMES
 from simulation.run_record import make_record
 from simulation.scenario import Scenario
-from simulation.succession import Moves
 
 if TYPE_CHECKING:
     import xarray
@@ -34,8 +32,6 @@ class Runs:
         Sums weighted by headcount (hours: by units); first two axes scenario and replication.
     directives : ndarray of int, shape (scenarios, replications)
         Directives issued.
-    reviews : Reviews or None
-        What the quarterly reviews found, if any scenario has them.
     ledger : DataFrame or None
         All events in a fixed order, if they were asked for.
     """
@@ -47,7 +43,6 @@ class Runs:
     engine: str
     sums: Sums
     directives: NDArray[np.int64]
-    reviews: Reviews | None = None
     ledger: pd.DataFrame | None = None
 
     @property
@@ -83,8 +78,6 @@ class Runs:
         for name, column in HOURS.items():
             variables[name] = (grid, divide(self.sums.hours[..., column], units))
         shares = np.maximum(self.directives, 1)[:, :, None, None]
-        if self.reviews is not None:
-            variables |= self.reviews.variables()
         variables["waterfall"] = ((*grid, "cause"), self.sums.waterfall / shares)
         variables["delay_counts"] = ((*grid, "week"), self.sums.delays)
         overall = self.overall()
@@ -102,7 +95,6 @@ class Runs:
                 "week": np.arange(self.sums.delays.shape[-1]),
                 "cause": list(CAUSES),
                 "indicator": list(overall),
-                **({"move": list(Moves._fields)} if self.reviews is not None else {}),
             },
         )
 
@@ -116,13 +108,8 @@ class Runs:
             if name != "attention_hours":
                 outcomes[name] = divide(hours[..., column], units)
         formal = outcomes["meeting_hours"] + outcomes["trace_hours"]
-        others = outcomes["appeal_hours"] + outcomes["project_hours"] + outcomes["absence_hours"]
-        outcomes["formalism_share"] = divide(formal, formal + outcomes["work_hours"] + others)
-        if self.reviews is None:
-            return {name: outcomes[name] for name in OVERALL_OUTCOMES}
-        outcomes |= self.reviews.headlines()
-        outcomes["cost_per_gain"] = divide(formal, outcomes["gain"])
-        return {name: outcomes[name] for name in (*OVERALL_OUTCOMES, *REVIEWED_OUTCOMES)}
+        outcomes["formalism_share"] = divide(formal, formal + outcomes["work_hours"])
+        return {name: outcomes[name] for name in OVERALL_OUTCOMES}
 
     def to_frame(self) -> pd.DataFrame:
         """Return the results by level and quarter as a tidy frame.
@@ -157,9 +144,6 @@ HOURS = {
     "meeting_hours": Hours.MEETING,
     "trace_hours": Hours.TRACE,
     "attention_hours": Hours.ATTENTION,
-    "appeal_hours": Hours.APPEAL,
-    "project_hours": Hours.PROJECT,
-    "absence_hours": Hours.ABSENCE,
 }
 
 
