@@ -23,7 +23,7 @@ from models.compiled import compiled
 
 Keys = npt.NDArray[np.uint64]
 
-ATTACHED_PATTERN = r"^(?P<prefix>.+)/(?P<number>[1-9][0-9]{0,17})$"
+ATTACHED_PATTERN = r"(?s)^(?P<prefix>.+)/(?P<number>[1-9][0-9]{0,17})$"
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)

@@ -11,6 +11,7 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import numpy as np
 import numpy.typing as npt
@@ -89,7 +90,7 @@ def read_raw(
             table = from_arrow(pyarrow.parquet.read_table(path, use_threads=False), path.name)
         else:
             raise TableError([Fault("file_type", path.name, value=path.suffix)])
-    except (pa.ArrowInvalid, zipfile.BadZipFile, KeyError, OSError) as error:
+    except (pa.ArrowInvalid, zipfile.BadZipFile, KeyError, OSError, ParseError, csv.Error) as error:
         reason = details(kind=kind[1:].upper(), reason=str(error).splitlines()[0])
         raise TableError([Fault("file_unreadable", path.name, details=reason)]) from error
     return _without_blank_rows(table)
@@ -151,6 +152,9 @@ def _trimmed(raw: RawTable, heading: str, values: pa.StringArray) -> pa.StringAr
 def _read_text(path: Path, encoding: str | None) -> RawTable:
     """A text file with separated cells; rows with too many or too few cells are faults."""
     text, encoding = decode(path.read_bytes(), path.name, encoding)
+    if b"\n" not in text:
+        # old spreadsheets end their lines so
+        text = text.replace(b"\r", b"\n")
     delimiter = _delimiter(text, path)
     head = text[: text.find(b"\n", 1 << 16)] if len(text) > 1 << 16 else text
     headings = next(csv.reader(io.StringIO(head.decode(errors="replace")), delimiter=delimiter), [])
@@ -162,7 +166,11 @@ def _read_text(path: Path, encoding: str | None) -> RawTable:
         return "skip"
 
     if not headings:
-        raise TableError([Fault("empty", path.name)])
+        filled = [number for number, line in enumerate(text.split(b"\n"), start=1) if line.strip()]
+        if not filled:
+            raise TableError([Fault("empty", path.name)])
+        below = details(row=filled[0])
+        raise TableError([Fault("header_below", path.name, filled[0], details=below)])
     table = pyarrow.csv.read_csv(
         io.BytesIO(text),
         read_options=pyarrow.csv.ReadOptions(
@@ -188,7 +196,7 @@ def _read_text(path: Path, encoding: str | None) -> RawTable:
         raw.note("delimiter", delimiter="TAB" if delimiter == "\t" else delimiter)
     for heading, column in zip(headings, table.columns, strict=True):
         raw.columns.append(_trimmed(raw, heading, column.combine_chunks()))
-    _refuse_open_quote(raw, text)
+    _refuse_open_quote(raw, text, delimiter)
     for number, found, content in uneven:
         raw.uneven[number] = next(csv.reader(io.StringIO(str(content)), delimiter=delimiter), [])
         shape = details(found=found, expected=len(headings))
@@ -196,16 +204,33 @@ def _read_text(path: Path, encoding: str | None) -> RawTable:
     return raw
 
 
-def _refuse_open_quote(raw: RawTable, text: bytes) -> None:
-    """A quotation mark that is not closed swallows all rows that follow into one cell."""
-    if text.count(b'"') % 2 == 0 or not len(raw.rows):
+def _refuse_open_quote(raw: RawTable, text: bytes, delimiter: str) -> None:
+    """A quotation mark that is not closed swallows the rows that follow into one cell, up to the next mark or the end."""
+    if b'"' not in text or not len(raw.rows):
         return
+    odd = text.count(b'"') % 2 == 1
     for heading, column in zip(raw.headings, raw.columns, strict=True):
-        value = column[-1].as_py() or ""
-        if "\n" in value:
-            raw.faults.append(
-                Fault("quote_open", raw.file, int(raw.rows[-1]), heading, value.splitlines()[0])
-            )
+        broken = np.flatnonzero(
+            pc.match_substring(column, "\n").fill_null(False).to_numpy(zero_copy_only=False)
+        )
+        for place in broken.tolist():
+            value = column[place].as_py()
+            swallows = any(line.count(delimiter) >= len(raw.headings) - 1 for line in value.splitlines()[1:])
+            open_to_the_end = odd and place == len(raw.rows) - 1
+            if open_to_the_end or (swallows and _is_badly_quoted(text, delimiter)):
+                raw.faults.append(
+                    Fault("quote_open", raw.file, int(raw.rows[place]), heading, value.splitlines()[0])
+                )
+
+
+def _is_badly_quoted(text: bytes, delimiter: str) -> bool:
+    """Say whether something stands between a closing quotation mark and the end of its cell."""
+    try:
+        for _ in csv.reader(io.StringIO(text.decode(errors="replace")), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        return True
+    return False
 
 
 def _delimiter(text: bytes, path: Path) -> str:
@@ -225,7 +250,11 @@ def _read_workbook(path: Path, sheet: str | None, prefer: str | None) -> RawTabl
         )  # about formatting that openpyxl does not keep: nothing a reader needs
         workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
         try:
-            name = _choose_sheet(path.name, workbook.sheetnames, sheet, prefer)
+            # charts may have sheets of their own, which hold no cells
+            sheets = [worksheet.title for worksheet in workbook.worksheets]
+            if not sheets:
+                raise TableError([Fault("empty", path.name)])
+            name = _choose_sheet(path.name, sheets, sheet, prefer)
             worksheet = workbook[name]
             worksheet.reset_dimensions()
             cells = [
@@ -242,7 +271,7 @@ def _read_workbook(path: Path, sheet: str | None, prefer: str | None) -> RawTabl
     for index, heading in enumerate(headings):
         column = pa.array([row[index] for row in padded[1:]], pa.string())
         raw.columns.append(_trimmed(raw, heading, column))
-    others = [other for other in workbook.sheetnames if other != name]
+    others = [other for other in sheets if other != name]
     if others:
         raw.note("sheet", sheet=name, others=listed(others))
     return raw

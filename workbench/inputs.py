@@ -58,16 +58,18 @@ def parse_repairs(texts: Sequence[str]) -> dict[str, str]:
 
     Examples
     --------
-    >>> parse_repairs(["roots=join", 'orphans="attach"'])
-    {'roots': 'join', 'orphans': 'attach'}
+    >>> parse_repairs(["roots=join", 'root="province"'])
+    {'roots': 'join', 'root': 'province'}
     """
     repairs = {}
+    # "root" is no repair of its own, but the name of the unit that joins the roots, as a message may ask for.
+    choices = {**OrganogramRepairs.ALLOWED, "root": ("NAME",)}
     for text in texts:
         name, equals, value = text.partition("=")
         name = name.strip()
-        require_known(name, OrganogramRepairs.ALLOWED, "repair")
+        require_known(name, choices, "repair")
         if not equals:
-            allowed = " | ".join(OrganogramRepairs.ALLOWED[name])
+            allowed = " | ".join(choices[name])
             raise ValueError(f"--repair {name}: 请写明取值 / say which: {name}={allowed}")
         repairs[name] = value.strip(" \"'")
     return repairs
@@ -80,7 +82,7 @@ def read_organisation(
     options: dict[str, Any] = dict(repairs or {})
     if path is not None and junior is not None:
         for name in options:
-            require_known(name, OrganogramRepairs.ALLOWED, "repair of organograms")
+            require_known(name, [*OrganogramRepairs.ALLOWED, "root"], "repair of organograms")
         return Organisation.read_organogram(path, junior, **options)
     if path is not None:
         return Organisation.read(path, **options)
