@@ -44,6 +44,16 @@ class Stream(IntEnum):
     ISSUE = 3
     IN_PERSON = 4
     SECOND_OWNER = 5
+    APPEAL = 6
+    PROJECT = 7
+    STAGE = 8
+    ABSENCE = 9
+    PUBLIC = 10
+    RATING = 11
+    PROMOTION = 12
+    SCORE = 13
+    ADOPTION = 14
+    PERSON = 15
 
 
 @compiled_inline

@@ -30,13 +30,13 @@ class Plan(NamedTuple):
     part_rows: int
 
 
-def make_plan(network: Network) -> Plan:
-    """Return how an organisation is cut; small ones, and those whose grid lines cross any cut, are one part."""
+def make_plan(network: Network, reviewed: bool = False) -> Plan:
+    """Return how an organisation is cut; small ones, reviewed ones, and those whose grid lines cross any cut, are one part."""
     count = len(network.superior)
     rows = int(network.row.max(initial=-1)) + 1
     whole = Plan(np.array([[0, count]], dtype=np.int64), [], rows, 0)
     served = served_before(network)
-    if served[-1] <= 2 * PART_SIZE:
+    if reviewed or served[-1] <= 2 * PART_SIZE:
         return whole
     starts = np.searchsorted(network.depth, np.arange(int(network.depth[-1]) + 2))
     cut = cut_depth(starts, served, network)

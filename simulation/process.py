@@ -8,16 +8,19 @@ subclass :class:`Office`, or register a process of your own with :meth:`HandDown
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import simpy
+from numpy.typing import NDArray
 
+from models.compiled import Word
 from models.organisation import Organisation
 from models.transmission import after_waiting, amplified, restored
 from simulation import record as rec
+from simulation.counting import Flow, Resolved, Sums, count_directives, count_hours, note_missing
 from simulation.desk import (
     BEGUN,
     BREAK_CHANCE,
@@ -27,32 +30,48 @@ from simulation.desk import (
     FROM_COMMAND,
     FROM_OWNER,
     HANDED_SUBSTANCE,
+    HOURS,
     KEPT,
     LAG,
     LINE_ROWS,
     LOST,
     NEVER,
+    NUMBER,
     PRESSURE,
     RECEIVED,
     RECEIVED_SUBSTANCE,
     RESTORED_GAIN,
+    S_COMMAND,
     SERVICE,
     SOURCE,
     WAITING_LOSS,
-    Sums,
     break_chance_of,
-    count_desk,
     draw_command,
-    draw_line,
-    place_of,
+    draw_luck,
+    kept_share,
+    lag_weeks,
     weeks_in_meetings,
 )
 from simulation.draws import DIRECTIVE_LIMIT, Stream
-from simulation.setting import Agenda, Floats, Rhythm, Setting, make_network
+from simulation.other_work import OtherWork
+from simulation.place import Place, place_of
+from simulation.review import Review
+from simulation.setting import (
+    Agenda,
+    Conditions,
+    Floats,
+    Period,
+    Rhythm,
+    Setting,
+    make_network,
+    no_conditions,
+    periods_of,
+)
 
 Process = Generator[simpy.Event, Any, Any]
 
-# Ranks of events at the same moment.
+# Ranks of events at the same moment; a review comes before all of them.
+REVIEWS_FIRST = -1
 CHECKPOINTS_FIRST, ARRIVALS_NEXT, COMPLETIONS_LAST = range(3)
 # Classes of the queue for an office's attention.
 MEETING, IN_PERSON, ORDINARY = 0, 1, 2
@@ -79,52 +98,72 @@ class Item:
 
 
 @dataclass(slots=True)
-class Broken:
-    """A handover that nobody owns; each checkpoint of the receiving unit may find it."""
+class Copy:
+    """A directive on its way over one line: what was handed over, what will be left of it, under what pressure, how long it takes."""
 
     handover: Handover
     directive: int
+    handed: float
+    substance: float
+    pressure: float
+    lag: float
+
+
+@dataclass(slots=True)
+class Broken:
+    """A handover that nobody owns; each checkpoint of the receiving unit may find it."""
+
+    copy: Copy
     luck: float
     missed: float = 1.0
 
 
 @dataclass(slots=True)
 class Handover:
-    """One line, from its upper end to the unit below, with its chances for each directive."""
+    """One line, from its upper end to the unit below, with its mean delay and its luck for each directive."""
 
     upper: Office
     lower: Office
     line: int
-    chances: Floats
+    delay: float
+    luck: Floats
 
     def carry(self, directive: int) -> Process:
         """Hand one directive over, now that the upper end is done with it."""
-        model, lower = self.upper.model, self.lower
-        substance = self.upper.desk[FINAL_SUBSTANCE, directive]
+        model, upper, lower = self.upper.model, self.upper, self.lower
+        substance = upper.desk[FINAL_SUBSTANCE, directive]
         if lower.has(directive):
-            model.write(rec.VOID, lower, directive, substance, source=self.upper, line=self.line)
+            model.write(rec.VOID, lower, directive, substance, source=upper, line=self.line)
             return
+        copy = self.copy(directive, substance)
         limit = break_chance_of(lower.place, model.setting, model.agenda.in_person[directive])
-        chance = self.chances[BREAK_CHANCE, directive]
+        chance = self.luck[BREAK_CHANCE, directive]
         if chance < limit:
-            model.write(rec.BROKEN, lower, directive, substance, source=self.upper, line=self.line)
-            lower.broken.append(Broken(self, directive, chance / limit))
+            model.write(rec.BROKEN, lower, directive, substance, source=upper, line=self.line)
+            lower.broken.append(Broken(copy, chance / limit))
             return
-        yield self.arrival(directive)
-        lower.receive(self, directive)
+        yield from self.deliver(copy)
 
-    def carry_again(self, directive: int) -> Process:
-        """Hand over anew what a checkpoint found; it does not break a second time.
+    def copy(self, directive: int, substance: float) -> Copy:
+        """Return what goes down the line under the conditions of this moment."""
+        setting, place = self.upper.model.setting, self.lower.place
+        return Copy(
+            self,
+            directive,
+            substance,
+            substance * kept_share(self.luck[KEPT, directive], place.exponent),
+            amplified(self.upper.desk[PRESSURE, directive], place.amplification),
+            lag_weeks(self.delay, setting.delay_spread, self.luck[LAG, directive]),
+        )
 
-        The delay drawn for the handover that broke was never used: it is as good as a fresh one.
+    def deliver(self, copy: Copy) -> Process:
+        """Let a copy arrive: one that was just handed over, or one that a checkpoint found, which does not break a second time.
+
+        The delay drawn for a handover that broke was never used: it is as good as a fresh one.
         """
-        yield self.arrival(directive)
-        self.lower.receive(self, directive)
-
-    def arrival(self, directive: int) -> Moment:
-        """Return the moment at which a directive that is handed over now arrives."""
         model = self.upper.model
-        return Moment(model.env, self.chances[LAG, directive], model.arrival_rank(directive, self.line))
+        yield Moment(model.env, copy.lag, model.arrival_rank(copy.directive, self.line))
+        self.lower.receive(copy)
 
 
 class Office:
@@ -133,41 +172,46 @@ class Office:
     def __init__(self, model: HandDown, unit: int) -> None:
         self.model = model
         self.unit = unit
-        key = model.network.key[unit]
-        place = place_of(model.network, model.setting, unit, 0, key, model.seed, model.replication)
-        # Compiled code hands the key back as a plain integer; the draws want its 64 bits.
-        self.place = place._replace(key=key)
+        self.place = model.place_of(unit)
         self.attention = simpy.PriorityResource(model.env, capacity=1)
         self.in_hand: dict[int, Item] = {}
         self.broken: list[Broken] = []
         self.handovers: list[Handover] = []
-        self.meetings_held = 0
-        self.last_meeting_end = 0.0
+        # What had the office's attention in this period: columns of desks, in the order of service.
+        self.attended: list[Floats] = []
+        self.meetings_held = self.meetings_before = 0
+        self.last_meeting_end = self.last_end_before = 0.0
         directives = len(model.agenda.issued)
-        self.chances = np.empty((LINE_ROWS, directives))
         self.desk = np.full((len(DESK_ROWS), directives), NEVER)
+        self.desk[NUMBER] = model.agenda.number
+        luck = np.empty((LINE_ROWS, directives))
         draw_command(
-            self.chances, self.desk, self.place, model.setting, model.agenda, model.seed, model.replication
+            luck,
+            self.desk[HOURS],
+            model.agenda.number,
+            directives,
+            self.place,
+            model.setting,
+            model.agenda,
+            model.seed,
+            model.replication,
         )
+        self.other_work = OtherWork(self)
 
     def has(self, directive: int) -> bool:
         """Say whether the unit has received a directive, over whichever line."""
         return bool(self.desk[RECEIVED, directive] < NEVER)
 
-    def receive(self, handover: Handover, directive: int) -> None:
+    def receive(self, copy: Copy) -> None:
         """Take a directive from the line over which it came first; a second copy is void."""
-        model, upper = self.model, handover.upper
-        handed = upper.desk[FINAL_SUBSTANCE, directive]
+        model, handover, directive = self.model, copy.handover, copy.directive
         if self.has(directive):
-            model.write(rec.VOID, self, directive, handed, source=upper, line=handover.line)
+            model.write(rec.VOID, self, directive, copy.handed, source=handover.upper, line=handover.line)
             return
         self.desk[SOURCE, directive] = FROM_COMMAND if handover.line == rec.COMMAND else FROM_OWNER
-        self.desk[PRESSURE, directive] = amplified(
-            upper.desk[PRESSURE, directive], model.setting.amplification
-        )
-        substance = handed * handover.chances[KEPT, directive]
-        model.write(rec.RECEIVED, self, directive, substance, source=upper, line=handover.line)
-        self.take(directive, handed, substance)
+        self.desk[PRESSURE, directive] = copy.pressure
+        model.write(rec.RECEIVED, self, directive, copy.substance, source=handover.upper, line=handover.line)
+        self.take(directive, copy.handed, copy.substance)
 
     def take(self, directive: int, handed: float, substance: float) -> None:
         """Put a directive on the desk and start to deal with it."""
@@ -187,16 +231,21 @@ class Office:
             yield turn
             self.wait_until_now(item)
             item.begun = True
-            self.desk[BEGUN, directive] = model.env.now
-            service = self.desk[SERVICE, directive]
-            model.write(rec.BEGUN, self, directive, service * self.place.hours)
-            yield Moment(model.env, service, COMPLETIONS_LAST)
+            model.write(rec.BEGUN, self, directive, self.desk[HOURS, directive])
+            yield Moment(model.env, self.attend(self.desk[:, directive]), COMPLETIONS_LAST)
         del self.in_hand[directive]
         self.desk[DONE, directive] = model.env.now
         self.desk[FINAL_SUBSTANCE, directive] = item.substance
         model.write(rec.DONE, self, directive, item.substance)
         for handover in self.handovers:
             model.env.process(handover.carry(directive))
+
+    def attend(self, facts: Floats) -> float:
+        """Turn to a matter, given by its column of a desk; return the weeks that it takes at the office's present hours."""
+        facts[BEGUN] = self.model.env.now
+        facts[SERVICE] = facts[HOURS] / self.place.hours
+        self.attended.append(facts)
+        return float(facts[SERVICE])
 
     def priority_of(self, directive: int) -> int:
         """Return the class in which a directive queues; lower goes first."""
@@ -228,23 +277,22 @@ class Office:
 
     def still_missing(self, broken: Broken, checkpoint: int) -> bool:
         """Look for one broken handover; say whether it stays on the list."""
-        if self.has(broken.directive):
+        copy = broken.copy
+        if self.has(copy.directive):
             return False
         broken.missed *= 1.0 - self.model.rhythm.finding[checkpoint]
         if broken.luck < broken.missed:
             return True
-        upper = broken.handover.upper
-        substance = upper.desk[FINAL_SUBSTANCE, broken.directive]
         self.model.write(
             rec.FOUND,
             self,
-            broken.directive,
-            substance,
-            source=upper,
-            line=broken.handover.line,
+            copy.directive,
+            copy.handed,
+            source=copy.handover.upper,
+            line=copy.handover.line,
             checkpoint=checkpoint,
         )
-        self.model.env.process(broken.handover.carry_again(broken.directive))
+        self.model.env.process(copy.handover.deliver(copy))
         return False
 
     def meet(self, checkpoint: int) -> Process:
@@ -264,7 +312,7 @@ class Office:
         for item in self.in_hand.values():
             self.wait_until_now(item)
             self.desk[FINAL_SUBSTANCE, item.directive] = item.substance
-        broken = {(broken.handover.line, broken.directive) for broken in self.broken}
+        broken = {(broken.copy.handover.line, broken.copy.directive) for broken in self.broken}
         uppers = [(rec.COMMAND, self.superior)] if self.unit > 0 else []
         if self.place.owner >= 0:
             uppers.append((rec.GRID, self.model.offices[self.place.owner]))
@@ -277,16 +325,67 @@ class Office:
                 )
                 self.desk[DONE, directive] = LOST if lost else NEVER
 
-    @property
-    def meeting_weeks(self) -> float:
-        """Weeks of the office's time that meetings took before the horizon."""
-        weeks = self.model.rhythm.hours_before[self.meetings_held] / self.place.hours
-        return weeks_in_meetings(weeks, self.last_meeting_end, self.model.setting.weeks)
+    def resolved(self) -> Resolved:
+        """Return, at the horizon, the superior's substance in what never came, or came from the second owner."""
+        if self.unit == 0:
+            return Resolved(0.0, 0.0, 0.0)
+        above = self.superior.desk
+        handed = np.where(above[DONE] < self.model.setting.weeks, above[FINAL_SUBSTANCE], 0.0)
+        missing, lost = self.desk[RECEIVED] == NEVER, self.desk[DONE] == LOST
+        return Resolved(
+            float(handed[missing & lost].sum()),
+            float(handed[missing & ~lost].sum()),
+            float(handed[self.desk[SOURCE] == FROM_OWNER].sum()),
+        )
+
+    def count(self, period: Period, sums: Sums, flow: Floats) -> None:
+        """Add the period to the sums and to the unit's flow, with the functions of the compiled engine."""
+        model, place = self.model, self.place
+        setting, agenda, scratch = model.setting, model.agenda, np.zeros((sums.by_quarter.shape[1], 10))
+        done = [facts for facts in self.attended if facts[DONE] < period.end]
+        resolved = Resolved(0.0, 0.0, 0.0)
+        if period.final:
+            resolved = self.resolved()
+            waiting = [self.desk[:, item.directive] for item in self.in_hand.values() if not item.begun]
+            lost = np.flatnonzero(self.desk[DONE] == LOST).astype(np.uint32)
+            note_missing(lost, len(lost), period, agenda, scratch)
+            done = self.attended + waiting
+        desk, closed = as_desk(done)
+        finished, on_time, substance, pressure = count_directives(
+            desk, closed, len(closed), place, setting, agenda, scratch, resolved, sums
+        )
+        desk, attended = as_desk(self.attended)
+        count_hours(
+            desk, attended, len(attended), self.meeting_weeks(period), place, period, setting, sums, flow
+        )
+        if flow.size:
+            flow[[Flow.DONE, Flow.ON_TIME, Flow.SUBSTANCE, Flow.PRESSURE]] = (
+                finished,
+                on_time,
+                substance,
+                pressure,
+            )
+            flow[Flow.BACKLOG] = sum(not item.begun for item in self.in_hand.values())
+            self.other_work.count(period, flow)
+        self.attended = [facts for facts in self.attended[-1:] if facts[DONE] >= period.end]
+        self.meetings_before, self.last_end_before = self.meetings_held, self.last_meeting_end
+
+    def meeting_weeks(self, period: Period) -> float:
+        """Return the weeks of a period that the office spent in meetings."""
+        hours = self.model.rhythm.hours_before
+        weeks = (hours[self.meetings_held] - hours[self.meetings_before]) / self.place.hours
+        return weeks_in_meetings(weeks, self.last_end_before, self.last_meeting_end, period.start, period.end)
 
     @property
     def superior(self) -> Office:
         """The office above."""
         return self.model.offices[self.place.superior]
+
+
+def as_desk(columns: Sequence[Floats]) -> tuple[Floats, NDArray[np.uint32]]:
+    """Return columns as one desk, and their places on it."""
+    desk = np.column_stack(columns) if columns else np.empty((len(DESK_ROWS), 0))
+    return np.ascontiguousarray(desk), np.arange(len(columns), dtype=np.uint32)
 
 
 @dataclass
@@ -303,6 +402,8 @@ class HandDown:
         The luck.
     office : type of Office
         Your own subclass, if you have one.
+    review : Review, optional
+        What is changed at the end of each quarter; without one all conditions stay as they are.
 
     Attributes
     ----------
@@ -321,8 +422,9 @@ class HandDown:
     seed: int
     replication: int
     office: type[Office] = Office
+    review: Review | None = None
     env: simpy.Environment = field(default_factory=simpy.Environment)
-    events: list[tuple[float, int, int, int, int, int, int, float]] = field(default_factory=list)
+    events: list[tuple[float, int, int, int, int, int, int, int, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.organisation.members is not None:
@@ -331,22 +433,42 @@ class HandDown:
             )
         self.seed, self.replication = np.uint64(self.seed), np.uint64(self.replication)  # type: ignore[assignment]
         self.network = make_network(self.organisation, self.setting.amplification)
+        self.conditions = no_conditions() if self.review is None else self.review.conditions()
         self.offices = [self.office(self, unit) for unit in range(len(self.organisation))]
         for lower in self.offices[1:]:
             self.connect(lower)
         self.env.process(self.issue())
         self.env.process(self.keep_calendar())
 
+    def place_of(self, unit: int) -> Place:
+        """Return a unit's place under the conditions of this period."""
+        key = self.network.key[unit]
+        place = place_of(
+            self.network, self.setting, self.conditions, unit, 0, key, self.seed, self.replication
+        )
+        # Compiled code hands the key back as a plain integer; the draws want its 64 bits.
+        return place._replace(key=key)
+
     def connect(self, lower: Office) -> None:
         """Give a unit its command line and, where it has a second owner, the line from there."""
-        setting, place = self.setting, lower.place
-        upper = self.offices[place.superior]
-        upper.handovers.append(Handover(upper, lower, rec.COMMAND, lower.chances))
-        if place.owner >= 0:
-            chances, delay = np.empty_like(lower.chances), setting.grid_delay
-            draw_line(chances, place, delay, setting, np.uint64(Stream.GRID), self.seed, self.replication)
-            owner = self.offices[place.owner]
-            owner.handovers.append(Handover(owner, lower, rec.GRID, chances))
+        upper = self.offices[lower.place.superior]
+        upper.handovers.append(
+            Handover(upper, lower, rec.COMMAND, self.setting.delay, self.luck_of(lower, S_COMMAND))
+        )
+        if lower.place.owner >= 0:
+            owner, luck = self.offices[lower.place.owner], self.luck_of(lower, np.uint64(Stream.GRID))
+            owner.handovers.append(Handover(owner, lower, rec.GRID, self.setting.grid_delay, luck))
+
+    def luck_of(self, lower: Office, stream: Word) -> Floats:
+        """Return the luck of one line for each directive."""
+        number = self.agenda.number
+        luck = np.empty((LINE_ROWS, len(number)))
+        draw_luck(luck, number, len(number), lower.place.key, stream, self.seed, self.replication)
+        return luck
+
+    def moment(self, delay: float, rank: float) -> Moment:
+        """Return a timeout with a rank."""
+        return Moment(self.env, delay, rank)
 
     def register(self, process: Callable[[HandDown], Process]) -> None:
         """Add a process of your own, started at time 0: a generator function that is given this model."""
@@ -379,33 +501,40 @@ class HandDown:
         self,
         event: int,
         office: Office,
-        directive: int,
+        case: int,
         amount: float,
         *,
         source: Office | None = None,
         line: int = rec.NONE,
         checkpoint: int = rec.NONE,
+        matter: int = rec.DIRECTIVE,
     ) -> None:
-        """Write an event of this moment into the ledger."""
+        """Write an event of this moment into the ledger; ``case`` is the directive, or which other matter."""
         kind = int(self.rhythm.kind[checkpoint]) if checkpoint >= 0 else rec.NONE
         upper = source.unit if source is not None else rec.NONE
-        self.events.append((self.env.now, event, office.unit, upper, directive, line, kind, amount))
+        about = matter if case != rec.NONE else rec.NONE
+        self.events.append((self.env.now, event, office.unit, upper, about, case, line, kind, amount))
 
     def run(self, sums: Sums) -> None:
-        """Run to the horizon and add every office's year to the sums."""
-        self.env.run(until=self.setting.weeks)
-        for office in self.offices:
-            office.close()
-            above = np.ones(office.desk.shape[1])
-            if office.unit > 0:
-                desk = office.superior.desk
-                above = np.where(desk[DONE] < self.setting.weeks, desk[FINAL_SUBSTANCE], 0.0)
-            count_desk(
-                office.desk,
-                office.place,
-                above,
-                office.meeting_weeks,
-                self.setting,
-                self.agenda,
-                sums,
-            )
+        """Run to the horizon, a review after each quarter if there is one, and add every office's periods to the sums."""
+        for period in periods_of(self.setting.weeks, self.review is not None):
+            if self.review is not None:
+                for office in self.offices:
+                    office.other_work.open(period)
+            self.env.run(until=Moment(self.env, period.end - self.env.now, REVIEWS_FIRST))
+            flow = self.count(period, sums)
+            if self.review is not None:
+                self.review.hold(period, flow)
+                self.conditions = self.review.conditions()
+                for office in self.offices:
+                    office.place = self.place_of(office.unit)
+
+    def count(self, period: Period, sums: Sums) -> Floats:
+        """Add every office's period to the sums; return what the review is told."""
+        flow = np.zeros((len(self.offices) if self.review is not None else 0, len(Flow)))
+        if period.final:
+            for office in self.offices:
+                office.close()
+        for unit, office in enumerate(self.offices):
+            office.count(period, sums, flow[unit] if len(flow) else np.empty(0))
+        return flow

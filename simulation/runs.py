@@ -11,10 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.organisation import Organisation
-from simulation.desk import CAUSES, Count, Hours, Sums
-from simulation.outcomes import LEVEL_OUTCOMES, OVERALL_OUTCOMES
+from simulation.counting import CAUSES, Count, Hours, Sums
+from simulation.outcomes import LEVEL_OUTCOMES, OVERALL_OUTCOMES, REVIEWED_OUTCOMES
+from simulation.reviews import Reviews
 from simulation.run_record import make_record
 from simulation.scenario import Scenario
+from simulation.succession import Moves
 
 if TYPE_CHECKING:
     import xarray
@@ -32,6 +34,8 @@ class Runs:
         Sums weighted by headcount (hours: by units); first two axes scenario and replication.
     directives : ndarray of int, shape (scenarios, replications)
         Directives issued.
+    reviews : Reviews or None
+        What the quarterly reviews found, if any scenario has them.
     ledger : DataFrame or None
         All events in a fixed order, if they were asked for.
     """
@@ -43,6 +47,7 @@ class Runs:
     engine: str
     sums: Sums
     directives: NDArray[np.int64]
+    reviews: Reviews | None = None
     ledger: pd.DataFrame | None = None
 
     @property
@@ -78,6 +83,8 @@ class Runs:
         for name, column in HOURS.items():
             variables[name] = (grid, divide(self.sums.hours[..., column], units))
         shares = np.maximum(self.directives, 1)[:, :, None, None]
+        if self.reviews is not None:
+            variables |= self.reviews.variables()
         variables["waterfall"] = ((*grid, "cause"), self.sums.waterfall / shares)
         variables["delay_counts"] = ((*grid, "week"), self.sums.delays)
         overall = self.overall()
@@ -95,6 +102,7 @@ class Runs:
                 "week": np.arange(self.sums.delays.shape[-1]),
                 "cause": list(CAUSES),
                 "indicator": list(overall),
+                **({"move": list(Moves._fields)} if self.reviews is not None else {}),
             },
         )
 
@@ -108,8 +116,13 @@ class Runs:
             if name != "attention_hours":
                 outcomes[name] = divide(hours[..., column], units)
         formal = outcomes["meeting_hours"] + outcomes["trace_hours"]
-        outcomes["formalism_share"] = divide(formal, formal + outcomes["work_hours"])
-        return {name: outcomes[name] for name in OVERALL_OUTCOMES}
+        others = outcomes["appeal_hours"] + outcomes["project_hours"] + outcomes["absence_hours"]
+        outcomes["formalism_share"] = divide(formal, formal + outcomes["work_hours"] + others)
+        if self.reviews is None:
+            return {name: outcomes[name] for name in OVERALL_OUTCOMES}
+        outcomes |= self.reviews.headlines()
+        outcomes["cost_per_gain"] = divide(formal, outcomes["gain"])
+        return {name: outcomes[name] for name in (*OVERALL_OUTCOMES, *REVIEWED_OUTCOMES)}
 
     def to_frame(self) -> pd.DataFrame:
         """Return the results by level and quarter as a tidy frame.
@@ -144,6 +157,9 @@ HOURS = {
     "meeting_hours": Hours.MEETING,
     "trace_hours": Hours.TRACE,
     "attention_hours": Hours.ATTENTION,
+    "appeal_hours": Hours.APPEAL,
+    "project_hours": Hours.PROJECT,
+    "absence_hours": Hours.ABSENCE,
 }
 
 

@@ -51,6 +51,44 @@ class Setting(NamedTuple):
     grid_delay: float
     last_level: int
     last_owner_level: int
+    appeal_hours: float
+    appeal_patience: float
+    appeal_priority: float
+    project_hours: float
+    project_pass: float
+    project_lag: float
+    training_hours: float
+    exchange_share: float
+    exchange_hours: float
+
+
+class Period(NamedTuple):
+    """A stretch of time in which all conditions stay as they are, in weeks: from its start, up to but without its end."""
+
+    number: int
+    start: float
+    end: float
+    first: bool
+    final: bool
+
+
+class Conditions(NamedTuple):
+    """What a quarterly review may change from one period to the next, unit by unit; shape (units,).
+
+    Empty arrays where there is no review: then every unit has the numbers of the setting, and neither appeals nor projects.
+    """
+
+    clarity: Floats
+    amplification: Floats
+    hours: Floats
+    trace_hours: Floats
+    appeal_rate: Floats
+    project_rate: Floats
+
+
+def no_conditions() -> Conditions:
+    """Return the conditions of a run without reviews."""
+    return Conditions(*(np.empty(0) for _ in Conditions._fields))
 
 
 class Rhythm(NamedTuple):
@@ -70,10 +108,12 @@ class Rhythm(NamedTuple):
 
 
 class Agenda(NamedTuple):
-    """The directives of one replication, in order of issue; shape (directives,)."""
+    """The directives of one replication, in order of issue; shape (directives,). ``quarter`` is the one in which each is issued."""
 
+    number: NDArray[np.uint32]
     issued: Floats
     in_person: NDArray[np.bool_]
+    quarter: NDArray[np.int64]
     quarter_start: NDArray[np.int64]
 
 
@@ -129,7 +169,27 @@ def make_setting(organisation: Organisation, parameters: Parameters, weeks: floa
         grid_delay=leaders.grid_delay,
         last_level=levels - 1,
         last_owner_level=levels - 3,
+        appeal_hours=parameters.appeals.appeal_hours,
+        appeal_patience=parameters.appeals.appeal_patience,
+        appeal_priority=parameters.appeals.appeal_priority,
+        project_hours=parameters.innovation.project_hours,
+        project_pass=parameters.innovation.project_pass,
+        project_lag=parameters.innovation.project_lag,
+        training_hours=parameters.growth.training_hours,
+        exchange_share=parameters.growth.exchange_share,
+        exchange_hours=parameters.growth.exchange_hours,
     )
+
+
+def periods_of(weeks: float, reviewed: bool) -> list[Period]:
+    """Return the periods up to the horizon: quarters between reviews, or all of it as one."""
+    count = quarters_in(weeks) if reviewed else 1
+    ends = [WEEKS_PER_QUARTER * (number + 1) for number in range(count - 1)] + [float(weeks)]
+    starts = [0.0, *ends[:-1]]
+    return [
+        Period(number, starts[number], ends[number], number == 0, number == count - 1)
+        for number in range(count)
+    ]
 
 
 def make_rhythm(calendar: Calendar, parameters: Parameters, weeks: float) -> Rhythm:
@@ -163,8 +223,10 @@ def make_agenda(parameters: Parameters, weeks: float, seed: int, replication: in
     borders = np.arange(1, quarters_in(weeks)) * WEEKS_PER_QUARTER
     starts = np.searchsorted(issued, borders)
     return Agenda(
+        number=np.arange(len(issued), dtype=np.uint32),
         issued=issued,
         in_person=chances < parameters.leaders.in_person_share,
+        quarter=np.searchsorted(borders, issued, side="right").astype(np.int64),
         quarter_start=np.concatenate(([0], starts, [len(issued)])).astype(np.int64),
     )
 

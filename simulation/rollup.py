@@ -1,0 +1,47 @@
+"""Sums over everything below a unit, and comparisons among peers, on arrays in the organisation's order."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.setting import Floats, Network
+
+
+class Tree:
+    """Where units stand: ranges by depth, and each unit's superior. Units of one depth stand together."""
+
+    def __init__(self, network: Network) -> None:
+        self.superior = network.superior.astype(np.int64)
+        depths = network.depth.astype(np.int64)
+        self.starts = np.searchsorted(depths, np.arange(int(depths[-1]) + 2))
+        counts = (
+            np.bincount(self.superior[1:], minlength=len(depths))
+            if len(depths) > 1
+            else np.zeros(1, dtype=np.int64)
+        )
+        self.subordinates: NDArray[np.int64] = counts
+        # A unit's peers share its superior; the root has none.
+        self.peers = np.where(self.superior >= 0, counts[self.superior], 1)
+
+    def sum_below(self, values: Floats) -> Floats:
+        """Return for each unit the sum over itself and all units below it."""
+        total = np.array(values, dtype=np.float64)
+        for depth in range(len(self.starts) - 2, 0, -1):
+            start, end = self.starts[depth], self.starts[depth + 1]
+            total += np.bincount(self.superior[start:end], weights=total[start:end], minlength=len(total))
+        return total
+
+    def along_path(self, factors: Floats) -> Floats:
+        """Return for each unit the product of the factors of all units on the way down to it, the root's left out."""
+        product = np.ones(len(factors))
+        for depth in range(1, len(self.starts) - 1):
+            start, end = self.starts[depth], self.starts[depth + 1]
+            product[start:end] = product[self.superior[start:end]] * factors[start:end]
+        return product
+
+    def peer_mean(self, values: Floats) -> Floats:
+        """Return the mean over each unit's peers, itself among them."""
+        sums = np.bincount(self.superior[1:], weights=values[1:], minlength=len(values))
+        mean: Floats = np.where(self.superior >= 0, sums[self.superior] / self.peers, values)
+        return mean
