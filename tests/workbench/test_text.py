@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from simulation.calendar import Calendar
 from simulation.codebook import all_quantities
-from simulation.desk import CAUSES
+from simulation.counting import CAUSES
 from simulation.measures import MEASURES
 from simulation.outcomes import OUTCOMES, OVERALL_OUTCOMES
 from simulation.record import EVENTS, LINES
