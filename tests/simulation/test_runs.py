@@ -134,6 +134,8 @@ def test_a_ledger_is_kept_only_when_asked_for(runs):
         "unit",
         "source",
         "directive",
+        "matter",
+        "case",
         "line",
         "checkpoint",
         "amount",
