@@ -54,7 +54,7 @@ def case_of(organisation: Organisation) -> Case:
 def run_compiled(case: Case, replication: int) -> tuple[float, Sums]:
     """One replication of the compiled engine on one core: seconds, sums."""
     start = time.perf_counter()
-    sums, _, _ = run_periods(case, SEED, replication, no_record())
+    sums = run_periods(case, SEED, replication, no_record(), case.review(SEED, replication))
     return time.perf_counter() - start, sums
 
 

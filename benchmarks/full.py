@@ -25,7 +25,7 @@ SIMPY_WEEKS = 13.0
 def package(weeks: float) -> Case:
     """The full package on the units of Guangxi."""
     region = Organisation.read(Path("data/organisations/guangxi.csv"))
-    return make_case(region, Scenario.read("data/scenarios/quarterly-package.toml"), weeks, as_units=True)
+    return make_case(region, Scenario.read("data/scenarios/full-package.toml"), weeks, as_units=True)
 
 
 def shares(case: Case, replication: int) -> dict[str, float]:
@@ -77,7 +77,7 @@ def measure(rounds: int) -> pd.DataFrame:
 def hundred(replications: int = 100) -> str:
     """Say how long a hundred replications of the full package take on all cores."""
     region = Organisation.read(Path("data/organisations/guangxi.csv"))
-    scenario = Scenario.read("data/scenarios/quarterly-package.toml")
+    scenario = Scenario.read("data/scenarios/full-package.toml")
     start = time.perf_counter()
     simulate(region, scenario, replications=replications, seed=SEED, weeks=WEEKS)
     return f"full package, 1,410 units, five years, {replications} replications: {time.perf_counter() - start:.1f} s"
