@@ -43,8 +43,15 @@ FAULTS: dict[str, Wording] = {
         ),
     ),
     "encoding_row": Wording(
-        ("the file is UTF-8, but the bytes here are not", "文件是 UTF-8 编码，但此处的字节不是"),
+        (
+            "the file is read as {encoding}, but the bytes here are not",
+            "文件按 {encoding} 编码读取，但此处的字节不符合该编码",
+        ),
         ("one encoding throughout the file", "全文件使用同一种编码"),
+    ),
+    "nul": Wording(
+        ("bytes of zero (shown as \\0) stand in this row", "此行含有空字节（显示为 \\0）"),
+        ("text without bytes of zero: export the table anew", "不含空字节的文本：请重新导出该表"),
     ),
     "sheet_missing": Wording(
         ("there is no such sheet", "没有这个工作表"),
@@ -159,6 +166,33 @@ FAULTS: dict[str, Wording] = {
         ("a unit has the id that the joined root is to have", "已有单位使用了合并后根单位的编码"),
         ('another id for it: root="..."', '另取编码：root="..."'),
     ),
+    "root_level_taken": Wording(
+        (
+            "the joined root is to stand on a level of this name, and there is one already",
+            "合并后的根单位应自成一个同名层级，但已有层级使用该名称",
+        ),
+        (
+            'a name that is no level\'s: root="..." (levels: {levels})',
+            '不与已有层级重名的名称：root="..."（已有层级：{levels}）',
+        ),
+    ),
+    "group_id_taken": Wording(
+        (
+            "the junior group in row {group} of {other} has this id, made of its reference, grade and title",
+            "{other} 第{group}行的基层组由上级编码、职级和职务组成的编码与此相同",
+        ),
+        ("a reference that is no group's id", "不与任何基层组编码相同的岗位编码"),
+    ),
+    "no_headcount": Wording(
+        (
+            "every headcount is 0, and all results are means weighted by headcount",
+            "所有人数均为 0，而各项结果都是按人数加权的平均值",
+        ),
+        (
+            "a headcount above 0 in at least one row; or no such column, which counts 1 for every unit",
+            "至少一行人数大于 0；或删去该列，每个单位按 1 计",
+        ),
+    ),
     "level_above": Wording(
         (
             "unit {unit} is placed above its superior {superior}, "
@@ -263,6 +297,18 @@ NOTES: dict[str, tuple[str, str]] = {
         'duplicates="number": {number} posts that share a reference were numbered '
         '"(2)", "(3)", ... (rows {rows})',
         'duplicates="number"：{number} 个共用编码的岗位已加编号“(2)”“(3)”……（第 {rows} 行）',
+    ),
+    "posts_ambiguous": (
+        'duplicates="number": {number} posts report to a reference that several posts share ({units}), so it is '
+        "not known to which of them; they were placed under the first, which keeps its reference (rows {rows})",
+        'duplicates="number"：{number} 个岗位的上级编码由多个岗位共用（{units}），无法确定是哪一个，'
+        "已置于保留原编码的那个岗位之下（第 {rows} 行）",
+    ),
+    "groups_ambiguous": (
+        'duplicates="number": {number} junior groups report to a reference that several posts share ({units}), so '
+        "it is not known to which of them; they were placed under the first, which keeps its reference (rows {rows})",
+        'duplicates="number"：{number} 个基层组的上级编码由多个岗位共用（{units}），无法确定是哪一个，'
+        "已置于保留原编码的那个岗位之下（第 {rows} 行）",
     ),
     "groups_attached": (
         'orphans="attach": {number} junior groups that report to an unknown post '

@@ -58,7 +58,9 @@ def match_headings(raw: RawTable, columns: Sequence[Column]) -> Places:
     missing = [column for column in columns if column.name not in place]
     below = _headings_below(raw, spelling, sum(column.required for column in columns))
     if below is not None and any(column.required for column in missing):
-        raw.faults[:] = [Fault("header_below", raw.file, below, details=details(row=below))]
+        # what else was said of headings and of numbers of cells was said of the wrong row
+        raw.faults[:] = [fault for fault in raw.faults if fault.code not in ("cells", "column_twice")]
+        raw.faults.append(Fault("header_below", raw.file, below, details=details(row=below)))
         return Places({}, frozenset())
     guesses = _missing_and_misspelt(raw, missing, unknown, columns)
     return Places(place | guesses, frozenset(guesses))

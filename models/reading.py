@@ -151,7 +151,7 @@ def _trimmed(raw: RawTable, heading: str, values: pa.StringArray) -> pa.StringAr
 
 def _read_text(path: Path, encoding: str | None) -> RawTable:
     """A text file with separated cells; rows with too many or too few cells are faults."""
-    text, encoding = decode(path.read_bytes(), path.name, encoding)
+    text, encoding, damaged = decode(path.read_bytes(), path.name, encoding)
     if b"\n" not in text:
         # old spreadsheets end their lines so
         text = text.replace(b"\r", b"\n")
@@ -168,7 +168,7 @@ def _read_text(path: Path, encoding: str | None) -> RawTable:
     if not headings:
         filled = [number for number, line in enumerate(text.split(b"\n"), start=1) if line.strip()]
         if not filled:
-            raise TableError([Fault("empty", path.name)])
+            raise TableError([*damaged, Fault("empty", path.name)])
         below = details(row=filled[0])
         raise TableError([Fault("header_below", path.name, filled[0], details=below)])
     table = pyarrow.csv.read_csv(
@@ -191,6 +191,7 @@ def _read_text(path: Path, encoding: str | None) -> RawTable:
         np.arange(1, table.num_rows + len(uneven) + 2), [number - 1 for number, *_ in uneven]
     )[1:]
     raw = RawTable(path.name, headings, [], numbers.astype(np.int64))
+    raw.faults += damaged
     raw.note("encoding", encoding=encoding)
     if delimiter != ",":
         raw.note("delimiter", delimiter="TAB" if delimiter == "\t" else delimiter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -86,6 +86,21 @@ class UnitRows:
         )
 
 
+class Superiors(NamedTuple):
+    """Who stands above whom.
+
+    Attributes
+    ----------
+    superior : int64 (n), index of the superior, negative for none; n for a new root
+    joined : whether there is a new root
+    attached : int64, units that a repair has placed under the top, whatever their level
+    """
+
+    superior: Rows
+    joined: bool = False
+    attached: Rows = np.empty(0, dtype=np.int64)
+
+
 def build_organisation(
     units: UnitRows, repairs: Repairs, levels: Sequence[str] | None, notes: list[Note], faults: list[Fault]
 ) -> Organisation:
@@ -133,14 +148,34 @@ def check_structure(
     there = units.headings.keys()
     if "unit" in there:
         units = first_rows(units, repairs, notes, faults)
-    superior, joined = np.full(len(units.rows), NONE, dtype=np.int64), False
+    found = Superiors(np.full(len(units.rows), NONE, dtype=np.int64))
     if {"unit", "superior"} <= there:
-        superior, joined = find_superiors(units, repairs, notes, faults)
+        found = find_superiors(units, repairs, notes, faults)
     order: tuple[str, ...] = ()
     level = np.full(len(units.rows), NONE, dtype=np.int64)
     if "level" in there:
-        order, level = check_levels(units, superior, levels, notes, faults)
-    return units, superior, joined, order, level
+        order, level = check_levels(units, found, levels, notes, faults)
+    faults += without_people(units)
+    if found.joined and repairs.root in order:
+        faults.append(_root_level_taken(units, order, level, repairs.root))
+    return units, found.superior, found.joined, order, level
+
+
+def _root_level_taken(units: UnitRows, order: Sequence[str], level: Rows, root: str) -> Fault:
+    """The joined root stands on a level of its own, with its own name."""
+    on_it = np.flatnonzero(level == order.index(root))
+    more = {"levels": listed(order, 20)}
+    if len(on_it):
+        return units.fault("root_level_taken", int(on_it[0]), "level", root, **more)
+    return Fault("root_level_taken", units.file, None, units.headings["level"], root, details=details(**more))
+
+
+def without_people(*parts: UnitRows) -> list[Fault]:
+    """A fault if not a single unit has any headcount: there would be nobody to take a mean over."""
+    known = [part for part in parts if part.headcount is not None and len(part.rows)]
+    if len(known) < len(parts) or any(np.any(part.headcount != 0) for part in known):
+        return []
+    return [part.fault("no_headcount", 0, "headcount", "0") for part in known[:1]]
 
 
 def _headcount(units: UnitRows, notes: list[Note]) -> Shares | None:
@@ -183,13 +218,8 @@ def first_rows(
     return units if keep.all() else units.take(np.flatnonzero(keep))
 
 
-def find_superiors(
-    units: UnitRows, repairs: Repairs, notes: list[Note], faults: list[Fault]
-) -> tuple[Rows, bool]:
-    """Index of each unit's superior in a tree, n for a new root; whether there is one.
-
-    Where something is refused, the superior is negative and a fault is added.
-    """
+def find_superiors(units: UnitRows, repairs: Repairs, notes: list[Note], faults: list[Fault]) -> Superiors:
+    """The superiors of a tree; where something is refused, the superior is negative and a fault is added."""
     superior = _superior_rows(units, notes)
     circles = cycles(superior)
     if repairs.cycles == "cut":
@@ -200,11 +230,11 @@ def find_superiors(
         faults += [_cycle_fault(units, circle) for circle in circles]
         for circle in circles:
             superior[circle] = ON_CYCLE
-    superior, joined, top = _find_roots(units, superior, repairs, notes, faults)
+    found, top = _find_roots(units, superior, repairs, notes, faults)
     for circle, head in zip(circles, heads.tolist(), strict=False):
         more = {"units": _ids(units, circle, 30), "unit": units.ids[head].as_py(), "root": top}
         notes.append(Note("cycles_cut", details(**more)))
-    return superior, joined
+    return found
 
 
 def _superior_rows(units: UnitRows, notes: list[Note]) -> Rows:
@@ -222,8 +252,8 @@ def _superior_rows(units: UnitRows, notes: list[Note]) -> Rows:
 
 def _find_roots(
     units: UnitRows, superior: Rows, repairs: Repairs, notes: list[Note], faults: list[Fault]
-) -> tuple[Rows, bool, str]:
-    """Superiors with roots joined and loose units attached, whether a root (index n) is new, and its name."""
+) -> tuple[Superiors, str]:
+    """Superiors with roots joined and loose units attached, and the id of the root."""
     superior = superior.copy()
     roots, orphans = np.flatnonzero(superior == NONE), np.flatnonzero(superior == UNKNOWN)
     if len(orphans) and repairs.orphans == "refuse":
@@ -247,7 +277,7 @@ def _find_roots(
     if len(orphans):
         more = {"number": str(len(orphans)), "root": top, "units": _ids(units, orphans)}
         notes.append(Note("orphans_attached", details(**more)))
-    return superior, joined, top
+    return Superiors(superior, joined, loose), top
 
 
 def _note_joined(units: UnitRows, roots: Rows, root: str, notes: list[Note], faults: list[Fault]) -> None:

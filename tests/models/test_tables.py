@@ -550,8 +550,8 @@ def test_what_is_not_a_number(table: Table, number: str) -> None:
     ("text", "value"), [("0", 0), ("+3", 3), ("2.", 2), (".5", 0.5), ("1e3", 1000), ("", 1)]
 )
 def test_what_is_a_number(table: Table, text: str, value: float) -> None:
-    organisation = Organisation.read(table(f"unit,superior,level,headcount\na,,1,{text}\n"))
-    assert organisation.headcount.tolist() == [value]
+    organisation = Organisation.read(table(f"unit,superior,level,headcount\na,,1,{text}\nb,a,2,5\n"))
+    assert organisation.headcount.tolist() == [value, 5]
     assert ("blank_headcount" in notes(organisation)) == (text == "")
 
 
