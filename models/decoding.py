@@ -49,6 +49,8 @@ def decode(content: bytes, file: str, encoding: str | None = None) -> Decoded:
         No encoding fits.
     """
     if encoding is not None:
+        if not isinstance(encoding, str):
+            raise ValueError(f"encoding={encoding!r} is no name of an encoding; for example {_TRIED}")
         return _decode_as(content, file, encoding, encoding, tried=encoding)
     for mark, codec, name in _MARKS:
         if content.startswith(mark):

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 
 class Wording(NamedTuple):
-    """Problem and what is allowed, each (English, Chinese)."""
+    """Problem, what is allowed, and how a suggestion is put, each (English, Chinese)."""
 
     problem: tuple[str, str]
     allowed: tuple[str, str] = ("", "")
+    suggested: tuple[str, str] = (' (did you mean "{meant}"?)', "（是否应为“{meant}”？）")
 
 
 _CODES = ("ids written as text", "以文本格式书写的编码")
@@ -19,6 +20,13 @@ FAULTS: dict[str, Wording] = {
     "file_missing": Wording(
         ("there is no such file", "文件不存在"),
         ("the path of a CSV, XLSX or Parquet file", "CSV、XLSX 或 Parquet 文件的路径"),
+    ),
+    "folder": Wording(
+        ("this is a folder, not a file", "这是文件夹，不是文件"),
+        (
+            "the path of a CSV, XLSX or Parquet file (tables in this folder: {tables})",
+            "CSV、XLSX 或 Parquet 文件的路径（该文件夹中的表格：{tables}）",
+        ),
     ),
     "file_type": Wording(
         ("this kind of file cannot be read", "无法读取这种文件"),
@@ -67,6 +75,10 @@ FAULTS: dict[str, Wording] = {
     "column_missing": Wording(
         ("there is no column {name}", "缺少“{name}”列"),
         ("headings {headings}", "表头：{headings}"),
+        (
+            ' (the heading "{meant}" looks like it: if it is meant, rename it to "{name}")',
+            "（表头“{meant}”与之相近：如所指即此，请改为“{name}”）",
+        ),
     ),
     "column_misspelt": Wording(
         ("no such column is known", "没有名为此的列"),
@@ -116,6 +128,10 @@ FAULTS: dict[str, Wording] = {
         ),
     ),
     "negative": Wording(("the number is negative", "数字为负"), ("0 or more", "0 或更大")),
+    "too_many_people": Wording(
+        ("the number is greater than all of mankind", "数字超过全人类的人数"),
+        ("0 to 10,000,000,000", "0 到 10,000,000,000"),
+    ),
     "not_a_share": Wording(
         ("the share is outside its range", "比例超出范围"),
         ("0 to 1", "0 到 1"),

@@ -67,8 +67,8 @@ class Fault:
             place.append(f"值“{self.value}”" if chinese else f'value "{self.value}"')
         text = ("，" if chinese else ", ").join(place) + ("：" if chinese else ": ") + self.problem(lang)
         if self.suggestion:
-            meant = self.suggestion
-            text += f"（是否应为“{meant}”？）" if chinese else f' (did you mean "{meant}"?)'
+            template = _FAULTS[self.code].suggested[_index(lang)]
+            text += _fill(template, (*self.details, ("meant", self.suggestion)), self.value)
         allowed = self.allowed_values(lang)
         if allowed:
             text += f"；允许：{allowed}" if chinese else f"; allowed: {allowed}"

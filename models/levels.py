@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow.compute as pc
 
+from models.arguments import as_level_names
 from models.faults import Fault, Note, details, listed
 
 if TYPE_CHECKING:
@@ -80,11 +81,7 @@ def _given(
     units: UnitRows, levels: Sequence[str], names: list[str], number: Rows, faults: list[Fault]
 ) -> tuple[str, ...]:
     """The order that was given; a level of the table that is not in it is a fault in every row."""
-    if isinstance(levels, str) or not levels:
-        raise ValueError(f"levels={levels!r}: give the names of the levels from the top down, as a list")
-    order = tuple(str(name) for name in levels)
-    if len(set(order)) != len(order):
-        raise ValueError(f"levels holds a name twice: {', '.join(order)}")
+    order = as_level_names(levels)
     for code, name in enumerate(names):
         if name in order:
             continue

@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
+from models.arguments import as_path
 from models.decoding import decode
 from models.faults import Fault, Note, TableError, details, listed
 
@@ -30,6 +31,9 @@ _SPACES = " \t\r\n\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u20
 _SPACES += "\u2028\u2029\u202f\u205f\u3000\ufeff"
 
 _EXACT_IN_A_SPREADSHEET = 10**15
+
+_TEXTS, _WORKBOOKS, _PARQUETS = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm"), (".parquet", ".pq")
+_KINDS = (*_TEXTS, *_WORKBOOKS, *_PARQUETS)
 
 
 @dataclass
@@ -75,19 +79,25 @@ def read_raw(
     TableError
         The file is not there, empty or damaged.
     """
-    path = Path(path)
+    path = as_path(path, "a table")
     kind = path.suffix.lower()
+    if path.is_dir():
+        known = [other.name for other in sorted(path.iterdir()) if other.suffix.lower() in _KINDS]
+        tables = details(tables=listed(known) or "-")
+        raise TableError([Fault("folder", str(path), details=tables)])
     if not path.is_file():
         raise TableError([Fault("file_missing", str(path), suggestion=_near_file(path))])
     if path.stat().st_size == 0:
         raise TableError([Fault("empty", path.name)])
     try:
-        if kind in (".csv", ".tsv", ".txt"):
+        if kind in _TEXTS:
             table = _read_text(path, encoding)
-        elif kind in (".xlsx", ".xlsm"):
+        elif kind in _WORKBOOKS:
             table = _read_workbook(path, sheet, prefer)
-        elif kind in (".parquet", ".pq"):
-            table = from_arrow(pyarrow.parquet.read_table(path, use_threads=False), path.name)
+        elif kind in _PARQUETS:
+            # read_table would not take two columns of one name
+            with pyarrow.parquet.ParquetFile(path) as parquet:
+                table = from_arrow(parquet.read(use_threads=False), path.name)
         else:
             raise TableError([Fault("file_type", path.name, value=path.suffix)])
     except (pa.ArrowInvalid, zipfile.BadZipFile, KeyError, OSError, ParseError, csv.Error) as error:
@@ -98,6 +108,8 @@ def read_raw(
 
 def raw_from_frame(frame: pandas.DataFrame, file: str = "data frame") -> RawTable:
     """The cells of a data frame; its first row counts as row 2, as under a heading row."""
+    if not isinstance(frame, pandas.DataFrame):
+        raise ValueError(f"frame must be a pandas DataFrame, one row a unit; not a {type(frame).__name__}")
     try:
         table = pa.Table.from_pandas(frame, preserve_index=False)
     except (ValueError, pa.ArrowTypeError):  # a column of mixed types, or two columns of one name
@@ -128,7 +140,8 @@ def _whole_as_integers(raw: RawTable, heading: str, values: pa.Array) -> pa.Arra
     """Codes are often held as floats because one of them is missing; "45.0" is meant as "45"."""
     values = pc.if_else(pc.is_nan(values), None, values)
     numbers = values.drop_null().to_numpy(zero_copy_only=False)
-    if not len(numbers) or not (np.isfinite(numbers) & (numbers % 1 == 0) & (np.abs(numbers) < 2**53)).all():
+    # infinity has no remainder
+    if not len(numbers) or not (np.abs(numbers) < 2**53).all() or not (numbers % 1 == 0).all():
         return values
     return values.cast(pa.int64())
 
@@ -280,10 +293,12 @@ def _read_workbook(path: Path, sheet: str | None, prefer: str | None) -> RawTabl
 
 def _choose_sheet(file: str, sheets: list[str], sheet: str | None, prefer: str | None) -> str:
     if sheet is not None and sheet not in sheets:
-        near = difflib.get_close_matches(sheet, sheets, n=1)
+        near = difflib.get_close_matches(str(sheet), sheets, n=1)
         known = details(sheets=listed(sheets, 50))
         suggestion = near[0] if near else None
-        raise TableError([Fault("sheet_missing", file, value=sheet, suggestion=suggestion, details=known)])
+        raise TableError(
+            [Fault("sheet_missing", file, value=str(sheet), suggestion=suggestion, details=known)]
+        )
     preferred = [name for name in sheets if prefer is not None and prefer in name.lower()]
     return sheet or (preferred or sheets)[0]
 

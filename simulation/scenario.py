@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from os import PathLike
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,6 +13,7 @@ import tomlkit
 from pydantic import Field, PrivateAttr, SerializeAsAny, ValidationError, field_validator
 from tomlkit.exceptions import TOMLKitError
 
+from models.arguments import as_path
 from models.parameters import Parameters
 from models.quantities import Declared, Quantity, QuantityError, explain, nearest
 from simulation import scenario_file
@@ -275,13 +275,6 @@ def sleeping(path: str, mine: Mapping[str, object], theirs: Mapping[str, object]
     sides = [side for side in (mine, theirs) if side.get(f"measures.{parts[1]}.intensity")]
     default = scenario_file.flatten(MEASURES[parts[1]]().model_dump(mode="json")).get(".".join(parts[2:]))
     return all(side.get(path) == default for side in sides)
-
-
-def as_path(path: object, what: str) -> Path:
-    """Return a path, or refuse what is none."""
-    if not isinstance(path, (str, PathLike)):
-        raise ValueError(f"{what} is named by its path, a text or a pathlib.Path, not by {path!r}")
-    return Path(path)
 
 
 def near_file(path: Path) -> str:
