@@ -21,6 +21,13 @@ FAULTS: dict[str, Wording] = {
         ("there is no such file", "文件不存在"),
         ("the path of a CSV, XLSX or Parquet file", "CSV、XLSX 或 Parquet 文件的路径"),
     ),
+    "other_kind": Wording(
+        ("the name says one kind of file, the content is another: {kind}", "文件名与内容不符：内容是 {kind}"),
+        (
+            "a name with the ending of its content; or open it in a spreadsheet and save it as CSV or XLSX",
+            "与内容相符的扩展名；或用电子表格软件打开后另存为 CSV 或 XLSX",
+        ),
+    ),
     "folder": Wording(
         ("this is a folder, not a file", "这是文件夹，不是文件"),
         (
@@ -73,7 +80,7 @@ FAULTS: dict[str, Wording] = {
         ),
     ),
     "column_missing": Wording(
-        ("there is no column {name}", "缺少“{name}”列"),
+        ("there is no column {name}{where_en}", "缺少“{name}”列{where_zh}"),
         ("headings {headings}", "表头：{headings}"),
         (
             ' (the heading "{meant}" looks like it: if it is meant, rename it to "{name}")',
@@ -150,6 +157,23 @@ FAULTS: dict[str, Wording] = {
     "excel_error": Wording(
         ("a formula of the spreadsheet failed here", "此处的电子表格公式出错"),
         ("a value", "具体的值"),
+    ),
+    "merged": Wording(
+        (
+            "the cell is merged with others, and only the first of them holds the value",
+            "该单元格与其他单元格合并，只有其中第一格有值",
+        ),
+        ("a value in every cell: take the merging apart", "每个单元格各有其值：请取消合并并逐格填写"),
+    ),
+    "uncalculated": Wording(
+        (
+            "the value of this formula was never calculated and stored",
+            "该公式从未计算并保存结果",
+        ),
+        (
+            "a value; opening the workbook in a spreadsheet and saving it stores the values of formulas",
+            "具体的值；用电子表格软件打开并保存工作簿，即可存入公式的结果",
+        ),
     ),
     # several rows
     "duplicate_id": Wording(

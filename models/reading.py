@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import difflib
 import io
-import warnings
+import re
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,6 @@ from xml.etree.ElementTree import ParseError
 
 import numpy as np
 import numpy.typing as npt
-import openpyxl
 import pandas
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,16 +21,18 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from models.arguments import as_path
+from models.cell_texts import cell_text
 from models.decoding import decode
 from models.faults import Fault, Note, TableError, details, listed
+from models.file_kinds import other_kind
+from models.workbooks import Hidden, read_sheet
 
 # what a spreadsheet or a copied web page leaves around a value
 _SPACES = " \t\r\n\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
-_SPACES += "\u2028\u2029\u202f\u205f\u3000\ufeff"
-
-_EXACT_IN_A_SPREADSHEET = 10**15
+_SPACES += "\u200c\u200d\u200e\u200f\u2060\u2028\u2029\u202f\u205f\u3000\ufeff"
 
 _TEXTS, _WORKBOOKS, _PARQUETS = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm"), (".parquet", ".pq")
+_QUOTED = re.compile(r'"[^"]*"')
 _KINDS = (*_TEXTS, *_WORKBOOKS, *_PARQUETS)
 
 
@@ -48,6 +48,7 @@ class RawTable:
     rows : int64 (rows), the file's own row numbers; the heading row is row 1
     notes, faults : what was met on the way
     uneven : rows with too many or too few cells, by row number
+    hidden : cells of a workbook that do not hold their value
     """
 
     file: str
@@ -57,6 +58,7 @@ class RawTable:
     notes: list[Note] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     uneven: dict[int, list[str]] = field(default_factory=dict)
+    hidden: list[Hidden] = field(default_factory=list)
 
     def note(self, code: str, **values: object) -> None:
         """Write something down about this file."""
@@ -89,6 +91,9 @@ def read_raw(
         raise TableError([Fault("file_missing", str(path), suggestion=_near_file(path))])
     if path.stat().st_size == 0:
         raise TableError([Fault("empty", path.name)])
+    expected = "text" if kind in _TEXTS else "PK" if kind in _WORKBOOKS else "PAR1"
+    if kind in _KINDS and (fault := other_kind(path, expected)):
+        raise TableError([fault])
     try:
         if kind in _TEXTS:
             table = _read_text(path, encoding)
@@ -114,7 +119,7 @@ def raw_from_frame(frame: pandas.DataFrame, file: str = "data frame") -> RawTabl
         table = pa.Table.from_pandas(frame, preserve_index=False)
     except (ValueError, pa.ArrowTypeError):  # a column of mixed types, or two columns of one name
         columns = [
-            pa.array([_cell_text(value) for value in frame.iloc[:, i]], pa.string())
+            pa.array([cell_text(value) for value in frame.iloc[:, i]], pa.string())
             for i in range(frame.shape[1])
         ]
         table = pa.Table.from_arrays(columns, names=[str(label) for label in frame.columns])
@@ -147,8 +152,11 @@ def _whole_as_integers(raw: RawTable, heading: str, values: pa.Array) -> pa.Arra
 
 
 def _as_string(values: pa.Array) -> pa.StringArray:
+    if pa.types.is_date(values.type):
+        # with a mark of time, as a date of a workbook has
+        values = values.cast(pa.timestamp("s"))
     if pa.types.is_nested(values.type) or pa.types.is_binary(values.type):
-        return pa.array([_cell_text(value) for value in values.to_pylist()], pa.string())
+        return pa.array([cell_text(value) for value in values.to_pylist()], pa.string())
     return values.cast(pa.string())
 
 
@@ -165,6 +173,8 @@ def _trimmed(raw: RawTable, heading: str, values: pa.StringArray) -> pa.StringAr
 def _read_text(path: Path, encoding: str | None) -> RawTable:
     """A text file with separated cells; rows with too many or too few cells are faults."""
     text, encoding, damaged = decode(path.read_bytes(), path.name, encoding)
+    # the end of a text, as old programs mark it
+    text = text.rstrip(b"\x1a")
     if b"\n" not in text:
         # old spreadsheets end their lines so
         text = text.replace(b"\r", b"\n")
@@ -250,7 +260,8 @@ def _is_badly_quoted(text: bytes, delimiter: str) -> bool:
 def _delimiter(text: bytes, path: Path) -> str:
     """The separator that is most frequent in the heading row; a comma if there is none."""
     line = text[: text.find(b"\n") if b"\n" in text else len(text)].decode(errors="replace")
-    delimiter = max(",;\t", key=line.count)
+    line = _QUOTED.sub("", line)
+    delimiter = "\t" if path.suffix.lower() == ".tsv" and "\t" in line else max(",;\t|", key=line.count)
     if line.count(delimiter) == 0 and line.count("，") > 0:
         raise TableError([Fault("full_width_comma", path.name, 1, value=line.strip()[:60])])
     return delimiter
@@ -258,70 +269,15 @@ def _delimiter(text: bytes, path: Path) -> str:
 
 def _read_workbook(path: Path, sheet: str | None, prefer: str | None) -> RawTable:
     """One sheet of a workbook."""
-    with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # about formatting that openpyxl does not keep: nothing a reader needs
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            # charts may have sheets of their own, which hold no cells
-            sheets = [worksheet.title for worksheet in workbook.worksheets]
-            if not sheets:
-                raise TableError([Fault("empty", path.name)])
-            name = _choose_sheet(path.name, sheets, sheet, prefer)
-            worksheet = workbook[name]
-            worksheet.reset_dimensions()
-            cells = [
-                [_cell_text(value, path) for value in row] for row in worksheet.iter_rows(values_only=True)
-            ]
-        finally:
-            workbook.close()
-    if not cells:
-        raise TableError([Fault("empty", path.name)])
-    width = max(len(row) for row in cells)
-    padded = [row + [None] * (width - len(row)) for row in cells]
-    headings = [(value or "").strip(_SPACES) for value in padded[0]]
-    raw = RawTable(path.name, headings, [], np.arange(2, len(cells) + 1))
+    read = read_sheet(path, sheet, prefer)
+    headings = [(value or "").strip(_SPACES) for value in read.cells[0]]
+    raw = RawTable(path.name, headings, [], np.arange(2, len(read.cells) + 1), hidden=read.hidden)
     for index, heading in enumerate(headings):
-        column = pa.array([row[index] for row in padded[1:]], pa.string())
+        column = pa.array([row[index] for row in read.cells[1:]], pa.string())
         raw.columns.append(_trimmed(raw, heading, column))
-    others = [other for other in sheets if other != name]
-    if others:
-        raw.note("sheet", sheet=name, others=listed(others))
+    if read.others:
+        raw.note("sheet", sheet=read.name, others=listed(read.others))
     return raw
-
-
-def _choose_sheet(file: str, sheets: list[str], sheet: str | None, prefer: str | None) -> str:
-    if sheet is not None and sheet not in sheets:
-        near = difflib.get_close_matches(str(sheet), sheets, n=1)
-        known = details(sheets=listed(sheets, 50))
-        suggestion = near[0] if near else None
-        raise TableError(
-            [Fault("sheet_missing", file, value=str(sheet), suggestion=suggestion, details=known)]
-        )
-    preferred = [name for name in sheets if prefer is not None and prefer in name.lower()]
-    return sheet or (preferred or sheets)[0]
-
-
-def _cell_text(value: Any, workbook: Path | None = None) -> str | None:
-    """A cell of unknown type as text; None where blank."""
-    if (
-        value is None
-        or value is pandas.NA
-        or value is pandas.NaT
-        or (isinstance(value, float) and value != value)
-    ):
-        return None
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, (int, float, np.integer)) and value % 1 == 0:
-        # a workbook keeps fifteen digits: beyond, what stands there is not what was typed
-        number = float(value)
-        rounded = workbook is not None and abs(number) >= _EXACT_IN_A_SPREADSHEET
-        return f"{number:.14E}" if rounded else str(int(value))
-    if isinstance(value, (datetime.datetime, datetime.date)):
-        return value.isoformat()
-    return str(value)
 
 
 def _without_blank_rows(raw: RawTable) -> RawTable:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Rows = npt.NDArray[np.int64]
 
+# looking for what is like a longer text takes long
+_LONGEST_LOOKED_FOR = 100
+
 # what stands in place of a superior's row
 NONE, UNKNOWN, ON_CYCLE, CUT = -1, -2, -3, -4
 
@@ -301,7 +304,7 @@ def missing_superiors(units: UnitRows, orphans: Rows, ids: pa.StringArray) -> li
 
 
 def _near_id(value: str, ids: pa.StringArray) -> str | None:
-    if not value:
+    if not value or len(value) > _LONGEST_LOOKED_FOR:
         return None
     alike = ids.filter(pc.starts_with(ids, value[: max(1, len(value) // 2)], ignore_case=True))[:500]
     near = difflib.get_close_matches(value, [*alike.to_pylist(), *ids[:500].to_pylist()], n=1, cutoff=0.7)

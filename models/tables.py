@@ -49,6 +49,10 @@ ORGANISATION_COLUMNS = (
 )
 
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+# as workbooks, Parquet files and frames hold dates and times
+_TIME = (
+    r"^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]{8,}(Z|[+-][0-9:]+)?|T[0-9]{2}:[0-9]{2}:[0-9:.]+|PT[0-9.e+-]+S)$"
+)
 _INFINITE = r"^[+-]?inf$"
 # what a spreadsheet shows where a formula failed
 _EXCEL_ERROR = (
@@ -182,7 +186,7 @@ def codes(raw: RawTable, place: int, digits: str, known: pa.StringArray | None =
         raw.note("floats", column=heading, number=spoilt, example=example)
         values = pc.if_else(decimal, pc.replace_substring_regex(values, r"\.0+$", ""), values)
     _fault_where(raw, place, values, r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$", "scientific_id")
-    _fault_where(raw, place, values, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T00:00:00)$", "date_id")
+    _fault_where(raw, place, values, _TIME, "date_id")
     _fault_where(raw, place, values, _EXCEL_ERROR, "excel_error")
     return values
 
@@ -203,6 +207,7 @@ def numbers(raw: RawTable, place: int | None, digits: str, *, share: bool = Fals
 
     plain_text = pc.replace_substring_regex(pc.if_else(is_number, text, None), r"^\+", "")
     values = np.array(plain_text.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+    values += 0.0  # "-0" is 0
     refuse("excel_error", indices_of(failed))
     refuse("not_a_number", indices_of(pc.invert(pc.or_(is_number, failed))))
     if share:

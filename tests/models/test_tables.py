@@ -482,17 +482,18 @@ def test_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"),
+    ("name", "content", "code"),
     [
-        ("a.xls", "file_type"),
-        ("a.pdf", "file_type"),
-        ("a.xlsx", "file_unreadable"),
-        ("a.parquet", "file_unreadable"),
+        ("a.xls", "rubbish", "file_type"),
+        ("a.pdf", "rubbish", "file_type"),
+        ("a.xlsx", "rubbish", "other_kind"),
+        ("a.xlsx", "PK\x03\x04rubbish", "file_unreadable"),
+        ("a.parquet", "PAR1rubbish", "file_unreadable"),
     ],
 )
-def test_files_that_cannot_be_read(table: Table, name: str, code: str) -> None:
+def test_files_that_cannot_be_read(table: Table, name: str, content: str, code: str) -> None:
     with pytest.raises(TableError) as error:
-        Organisation.read(table("rubbish", name))
+        Organisation.read(table(content, name))
     assert codes(error) == [(code, None)]
 
 
