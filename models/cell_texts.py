@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,10 @@ def cell_text(value: Any, workbook: Path | None = None) -> str | None:
         return None
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, (int, float, np.integer)) and abs(value) < float("inf") and value % 1 == 0:
+    if isinstance(value, (int, np.integer)) or (isinstance(value, float) and value.is_integer()):
         # a workbook keeps fifteen digits: beyond, what stands there is not what was typed
-        number = float(value) if workbook is not None else 0.0
-        rounded = abs(number) >= _EXACT_IN_A_SPREADSHEET
-        return f"{number:.14E}" if rounded else str(int(value))
+        rounded = workbook is not None and abs(value) >= _EXACT_IN_A_SPREADSHEET
+        return f"{Decimal(int(value)):.14E}" if rounded else str(int(value))
     if isinstance(value, datetime.datetime):
         return value.isoformat()
     # with a mark of time, so that a code that was turned into one is not taken for text

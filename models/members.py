@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from models.arguments import as_name
 from models.canonical import Positions
 from models.keys import ATTACHED_PATTERN, attached_keys, keyed_uniforms
 
@@ -52,8 +53,7 @@ def attach(
     """See `Organisation.with_members`."""
     if organisation.members is not None:
         organisation = members_as_units(organisation)
-    if not isinstance(level, str) or not level.strip():
-        raise ValueError(f"level={level!r}: give the members' level a name")
+    as_name("level", level, "the members' level a name")
     if level in organisation.levels:
         raise ValueError(
             f"there is a level {level!r} already; give the members' level another name with level=..."

@@ -117,7 +117,8 @@ def raw_from_frame(frame: pandas.DataFrame, file: str = "data frame") -> RawTabl
         raise ValueError(f"frame must be a pandas DataFrame, one row a unit; not a {type(frame).__name__}")
     try:
         table = pa.Table.from_pandas(frame, preserve_index=False)
-    except (ValueError, pa.ArrowTypeError):  # a column of mixed types, or two columns of one name
+    except (ValueError, TypeError, OverflowError, pa.ArrowException):
+        # a column of mixed or strange types, or two columns of one name
         columns = [
             pa.array([cell_text(value) for value in frame.iloc[:, i]], pa.string())
             for i in range(frame.shape[1])
@@ -144,7 +145,7 @@ def from_arrow(table: pa.Table, file: str) -> RawTable:
 def _whole_as_integers(raw: RawTable, heading: str, values: pa.Array) -> pa.Array:
     """Codes are often held as floats because one of them is missing; "45.0" is meant as "45"."""
     values = pc.if_else(pc.is_nan(values), None, values)
-    numbers = values.drop_null().to_numpy(zero_copy_only=False)
+    numbers = values.drop_null().to_numpy(zero_copy_only=False).astype(np.float64)
     # infinity has no remainder
     if not len(numbers) or not (np.abs(numbers) < 2**53).all() or not (numbers % 1 == 0).all():
         return values
@@ -157,7 +158,10 @@ def _as_string(values: pa.Array) -> pa.StringArray:
         values = values.cast(pa.timestamp("s"))
     if pa.types.is_nested(values.type) or pa.types.is_binary(values.type):
         return pa.array([cell_text(value) for value in values.to_pylist()], pa.string())
-    return values.cast(pa.string())
+    try:
+        return values.cast(pa.string())
+    except pa.ArrowNotImplementedError:
+        return pa.array([cell_text(value) for value in values.to_pylist()], pa.string())
 
 
 def _trimmed(raw: RawTable, heading: str, values: pa.StringArray) -> pa.StringArray:
@@ -230,9 +234,12 @@ def _read_text(path: Path, encoding: str | None) -> RawTable:
 
 def _refuse_open_quote(raw: RawTable, text: bytes, delimiter: str) -> None:
     """A quotation mark that is not closed swallows the rows that follow into one cell, up to the next mark or the end."""
+    odd = text.count(b'"') % 2 == 1
+    if odd and not len(raw.rows):
+        opened = next((heading for heading in raw.headings if "\n" in heading), None)
+        raw.faults.append(Fault("quote_open", raw.file, 1, value=opened))
     if b'"' not in text or not len(raw.rows):
         return
-    odd = text.count(b'"') % 2 == 1
     for heading, column in zip(raw.headings, raw.columns, strict=True):
         broken = np.flatnonzero(
             pc.match_substring(column, "\n").fill_null(False).to_numpy(zero_copy_only=False)
@@ -270,11 +277,15 @@ def _delimiter(text: bytes, path: Path) -> str:
 def _read_workbook(path: Path, sheet: str | None, prefer: str | None) -> RawTable:
     """One sheet of a workbook."""
     read = read_sheet(path, sheet, prefer)
-    headings = [(value or "").strip(_SPACES) for value in read.cells[0]]
-    raw = RawTable(path.name, headings, [], np.arange(2, len(read.cells) + 1), hidden=read.hidden)
-    for index, heading in enumerate(headings):
-        column = pa.array([row[index] for row in read.cells[1:]], pa.string())
-        raw.columns.append(_trimmed(raw, heading, column))
+    # a single cell far to the right must not make every row as long
+    used = sorted({k for row in read.cells for k, value in enumerate(row) if value is not None})
+    place = {column: index for index, column in enumerate(used)}
+    texts = [[row[k] if k < len(row) else None for row in read.cells] for k in used]
+    headings = [(column[0] or "").strip(_SPACES) for column in texts]
+    hidden = [one._replace(column=place[one.column]) for one in read.hidden if one.column in place]
+    raw = RawTable(path.name, headings, [], np.arange(2, len(read.cells) + 1), hidden=hidden)
+    for heading, column in zip(headings, texts, strict=True):
+        raw.columns.append(_trimmed(raw, heading, pa.array(column[1:], pa.string())))
     if read.others:
         raw.note("sheet", sheet=read.name, others=listed(read.others))
     return raw

@@ -26,6 +26,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from models.arguments import as_name
 from models.canonical import Shares
 from models.faults import Fault, TableError, details, listed
 from models.headings import Column, are_ids, are_references, match_headings
@@ -100,8 +101,7 @@ class Repairs:
                 near = difflib.get_close_matches(str(value), allowed, n=1)
                 hint = f' (did you mean "{near[0]}"?)' if near else ""
                 raise ValueError(f"{option}={value!r}: allowed are {choice}{hint}")
-        if not isinstance(self.root, str) or self.root != self.root.strip() or not self.root:
-            raise ValueError(f"root={self.root!r}: give the new top unit an id, a text without spaces around")
+        as_name("root", self.root, "the new top unit an id")
 
 
 def read_organisation(

@@ -39,7 +39,7 @@ class Hidden(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The cells of a sheet, all rows of one length, merged ones filled; its name, and the other sheets."""
+    """The cells of a sheet, each row as far as it goes, merged ones filled; its name, and the other sheets."""
 
     cells: list[list[str | None]]
     hidden: list[Hidden]
@@ -67,12 +67,12 @@ def read_sheet(path: Path, sheet: str | None, prefer: str | None) -> Sheet:
             hidden = _hidden(path, workbook[name], cells)
         finally:
             workbook.close()
-    width = max(len(row) for row in cells)
-    cells = [row + [None] * (width - len(row)) for row in cells]
     for one in hidden:
-        if one.code == "merged" and one.row <= len(cells) and one.column < width:
+        if one.code == "merged":
             left, top, _, _ = range_boundaries(one.value)
-            cells[one.row - 1][one.column] = cells[top - 1][left - 1]
+            row = cells[one.row - 1]
+            row += [None] * (one.column + 1 - len(row))
+            row[one.column] = cells[top - 1][left - 1] if left <= len(cells[top - 1]) else None
     return Sheet(cells, hidden, name, [other for other in sheets if other != name])
 
 
@@ -109,8 +109,9 @@ def _hidden(path: Path, worksheet: Any, cells: list[list[str | None]]) -> list[H
         left, top, right, bottom = range_boundaries(text)
         # a range may reach down to the last row there can be
         for row in range(max(top, 2), min(bottom, len(cells)) + 1):
-            columns = range(left - 1, min(right, len(cells[row - 1])))
-            found += [Hidden("merged", row, k, text) for k in columns if (row, k) != (top, left - 1)]
+            columns = range(left - 1, min(right, len(cells[0])))
+            if any(value is not None for value in cells[row - 1]):
+                found += [Hidden("merged", row, k, text) for k in columns if (row, k) != (top, left - 1)]
     return found + _uncalculated(content)
 
 

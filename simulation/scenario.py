@@ -19,14 +19,8 @@ from models.quantities import Declared, Quantity, QuantityError, explain, neares
 from simulation import scenario_file
 from simulation.calendar import Calendar
 from simulation.conflicts import conflicts, no_hours_left
-from simulation.measures import (
-    MEASURES,
-    Measure,
-    apply_measures,
-    changed_parameters,
-    in_force,
-    make_measure,
-)
+from simulation.measure import Measure
+from simulation.measures import MEASURES, apply_measures, changed_parameters, in_force, make_measure
 
 
 class ScenarioError(ValueError):

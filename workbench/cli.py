@@ -86,9 +86,12 @@ Replications = Annotated[
     int, typer.Option("--replications", "-n", min=1, help="重复次数 / replications of each scenario.")
 ]
 Seed = Annotated[
-    int, typer.Option(callback=checked_seed, help="运气编号（0 起）/ seed, from 0: the same seed, the same luck.")
+    int,
+    typer.Option(callback=checked_seed, help="运气编号（0 起）/ seed, from 0: the same seed, the same luck."),
 ]
-Weeks = Annotated[float, typer.Option(callback=checked_weeks, help="期限（周，至多 1040）/ horizon in weeks, at most 1040.")]
+Weeks = Annotated[
+    float, typer.Option(callback=checked_weeks, help="期限（周，至多 1040）/ horizon in weeks, at most 1040.")
+]
 Threads = Annotated[int | None, typer.Option(min=1, help="线程数 / threads; results do not depend on it.")]
 Output = Annotated[
     Path | None,

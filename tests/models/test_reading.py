@@ -3,6 +3,7 @@
 import datetime
 import zipfile
 
+import numpy
 import pandas
 import pytest
 from openpyxl import Workbook
@@ -10,6 +11,7 @@ from openpyxl.chart import BarChart
 
 from models import Organisation
 from models.faults import TableError
+from models.reading import read_raw
 
 ROWS = ["unit,superior,level,name", "a,,1,A", "b,a,2,B", "c,a,2,C"]
 
@@ -253,3 +255,40 @@ def test_messages_show_what_cannot_be_seen_and_shorten_what_is_long(tmp_path):
     assert "x... (100,000 characters)" in str(refusal.value)
     assert len(str(refusal.value)) < 1000
     assert len(refusal.value.faults[1].value) == 100_000
+
+
+def test_a_cell_far_away_makes_no_row_longer(tmp_path):
+    def far(book, sheet):
+        sheet["XFD300"] = "x"
+
+    raw = read_raw(workbook(tmp_path / "far.xlsx", far))
+    assert raw.headings == ["unit", "superior", "level", "name", ""]
+    assert raw.rows.tolist() == [2, 3, 4, 300]
+
+
+def test_a_heading_whose_quotation_mark_is_left_open(tmp_path):
+    path = tmp_path / "open.csv"
+    path.write_text('unit,superior,"level\na,,1\nb,a,2\n', encoding="utf-8")
+    assert ("quote_open", 1) in faults_of(path)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "headcount",
+    [
+        [10**400, 5],
+        [1 + 2j, 5],
+        pandas.arrays.SparseArray([1, 2]),
+        pandas.interval_range(0, 2),
+        numpy.array([1, 2], dtype=numpy.float16),
+        [object(), 3],
+    ],
+    ids=str,
+)
+def test_frames_of_strange_types_are_read_or_refused_with_the_cell(headcount):
+    frame = pandas.DataFrame({"unit": ["a", "b"], "superior": [None, "a"], "level": [1, 2]})
+    frame["headcount"] = headcount
+    try:
+        assert Organisation.from_frame(frame).headcount.tolist() == [1, 2]
+    except TableError as refusal:
+        assert {fault.column for fault in refusal.faults} == {"headcount"}
