@@ -32,7 +32,7 @@ def cell_text(value: Any, workbook: Path | None = None) -> str | None:
         return str(value).upper()
     if isinstance(value, (int, np.integer)) or (isinstance(value, float) and value.is_integer()):
         # a workbook keeps fifteen digits: beyond, what stands there is not what was typed
-        rounded = workbook is not None and abs(value) >= _EXACT_IN_A_SPREADSHEET
+        rounded = workbook is not None and abs(int(value)) >= _EXACT_IN_A_SPREADSHEET
         return f"{Decimal(int(value)):.14E}" if rounded else str(int(value))
     if isinstance(value, datetime.datetime):
         return value.isoformat()

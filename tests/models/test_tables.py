@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import Organisation, TableError
+from models.circles import cycles
 from models.fault_texts import FAULTS, NOTES
 from models.faults import MOST_SHOWN, Fault, Note
-from models.structure import cycles
 
 Table = Callable[..., Path]
 
