@@ -21,7 +21,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from models.array_checks import Numbers, not_negative, plain
+from models.array_checks import share as share_of
 
 __all__ = [
     "agreements_until",
@@ -31,8 +34,6 @@ __all__ = [
     "optimum_levels_approximation",
     "surplus",
 ]
-
-Numbers = NDArray[np.float64] | np.float64
 
 
 def control_kept(share: ArrayLike, handovers: ArrayLike) -> Numbers:
@@ -62,11 +63,9 @@ def control_kept(share: ArrayLike, handovers: ArrayLike) -> Numbers:
     >>> float(control_kept(0.5, 6))
     0.015625
     """
-    shares = _share("share", share)
-    steps = np.asarray(handovers, dtype=np.float64)
-    if not np.all(np.isfinite(steps) & (steps >= 0)):
-        raise ValueError(f"handovers must be a number of 0 or more; got {handovers!r}")
-    return _plain(shares**steps)
+    shares = share_of("share", share)
+    steps = not_negative("handovers", handovers)
+    return plain(shares**steps)
 
 
 def surplus(levels: ArrayLike, *, span: float, compliance: float, pay_step: float, wage: float) -> Numbers:
@@ -110,7 +109,7 @@ def surplus(levels: ArrayLike, *, span: float, compliance: float, pay_step: floa
     if not np.all(np.isfinite(depth) & (depth >= 1) & (depth == np.floor(depth))):
         raise ValueError(f"levels must be a whole number of 1 or more; got {levels!r}")
     produced = (compliance * span) ** (depth - 1)
-    return _plain(produced - wage * (span**depth - pay_step**depth) / (span - pay_step))
+    return plain(produced - wage * (span**depth - pay_step**depth) / (span - pay_step))
 
 
 def optimum_levels(*, span: float, compliance: float, pay_step: float, wage: float) -> int:
@@ -229,15 +228,13 @@ def clearance_probability(agreement: ArrayLike, agreements: ArrayLike, tries: Ar
     >>> round(float(clearance_probability(0.95, 70, tries=2)), 4)
     0.8393
     """
-    each = _share("agreement", agreement)
-    needed = np.asarray(agreements, dtype=np.float64)
-    if not np.all(np.isfinite(needed) & (needed >= 0)):
-        raise ValueError(f"agreements must be a number of 0 or more; got {agreements!r}")
+    each = share_of("agreement", agreement)
+    needed = not_negative("agreements", agreements)
     asked = np.asarray(tries, dtype=np.float64)
     if not np.all(np.isfinite(asked) & (asked >= 1)):
         raise ValueError(f"tries must be a number of 1 or more; got {tries!r}")
     at_last = np.where(asked == 1, each, 1 - (1 - each) ** asked)
-    return _plain(at_last**needed)
+    return plain(at_last**needed)
 
 
 def agreements_until(agreement: float, below: float = 0.5) -> int:
@@ -298,16 +295,3 @@ def _check_hierarchy(span: float, compliance: float, pay_step: float, wage: floa
         raise ValueError(
             f"wage must be above 0 and below 1, the net value of a compliant worker's product; got {wage!r}"
         )
-
-
-def _share(name: str, values: ArrayLike) -> NDArray[np.float64]:
-    array = np.asarray(values, dtype=np.float64)
-    if not np.all((array >= 0) & (array <= 1)):
-        raise ValueError(f"{name} must be between 0 and 1; got {values!r}")
-    return array
-
-
-def _plain(values: ArrayLike) -> Numbers:
-    """A scalar for scalar arguments, an array for arrays."""
-    array = np.asarray(values, dtype=np.float64)
-    return np.float64(array) if array.ndim == 0 else array

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 
 class Wording(NamedTuple):
-    """Problem and what is allowed, each (English, Chinese)."""
+    """Problem, what is allowed, and how a suggestion is put, each (English, Chinese)."""
 
     problem: tuple[str, str]
     allowed: tuple[str, str] = ("", "")
+    suggested: tuple[str, str] = (' (did you mean "{meant}"?)', "（是否应为“{meant}”？）")
 
 
 _CODES = ("ids written as text", "以文本格式书写的编码")
@@ -19,6 +20,20 @@ FAULTS: dict[str, Wording] = {
     "file_missing": Wording(
         ("there is no such file", "文件不存在"),
         ("the path of a CSV, XLSX or Parquet file", "CSV、XLSX 或 Parquet 文件的路径"),
+    ),
+    "other_kind": Wording(
+        ("the name says one kind of file, the content is another: {kind}", "文件名与内容不符：内容是 {kind}"),
+        (
+            "a name with the ending of its content; or open it in a spreadsheet and save it as CSV or XLSX",
+            "与内容相符的扩展名；或用电子表格软件打开后另存为 CSV 或 XLSX",
+        ),
+    ),
+    "folder": Wording(
+        ("this is a folder, not a file", "这是文件夹，不是文件"),
+        (
+            "the path of a CSV, XLSX or Parquet file (tables in this folder: {tables})",
+            "CSV、XLSX 或 Parquet 文件的路径（该文件夹中的表格：{tables}）",
+        ),
     ),
     "file_type": Wording(
         ("this kind of file cannot be read", "无法读取这种文件"),
@@ -43,8 +58,15 @@ FAULTS: dict[str, Wording] = {
         ),
     ),
     "encoding_row": Wording(
-        ("the file is UTF-8, but the bytes here are not", "文件是 UTF-8 编码，但此处的字节不是"),
+        (
+            "the file is read as {encoding}, but the bytes here are not",
+            "文件按 {encoding} 编码读取，但此处的字节不符合该编码",
+        ),
         ("one encoding throughout the file", "全文件使用同一种编码"),
+    ),
+    "nul": Wording(
+        ("bytes of zero (shown as \\0) stand in this row", "此行含有空字节（显示为 \\0）"),
+        ("text without bytes of zero: export the table anew", "不含空字节的文本：请重新导出该表"),
     ),
     "sheet_missing": Wording(
         ("there is no such sheet", "没有这个工作表"),
@@ -58,8 +80,12 @@ FAULTS: dict[str, Wording] = {
         ),
     ),
     "column_missing": Wording(
-        ("there is no column {name}", "缺少“{name}”列"),
+        ("there is no column {name}{where_en}", "缺少“{name}”列{where_zh}"),
         ("headings {headings}", "表头：{headings}"),
+        (
+            ' (the heading "{meant}" looks like it: if it is meant, rename it to "{name}")',
+            "（表头“{meant}”与之相近：如所指即此，请改为“{name}”）",
+        ),
     ),
     "column_misspelt": Wording(
         ("no such column is known", "没有名为此的列"),
@@ -109,6 +135,10 @@ FAULTS: dict[str, Wording] = {
         ),
     ),
     "negative": Wording(("the number is negative", "数字为负"), ("0 or more", "0 或更大")),
+    "too_many_people": Wording(
+        ("the number is greater than all of mankind", "数字超过全人类的人数"),
+        ("0 to 10,000,000,000", "0 到 10,000,000,000"),
+    ),
     "not_a_share": Wording(
         ("the share is outside its range", "比例超出范围"),
         ("0 to 1", "0 到 1"),
@@ -127,6 +157,23 @@ FAULTS: dict[str, Wording] = {
     "excel_error": Wording(
         ("a formula of the spreadsheet failed here", "此处的电子表格公式出错"),
         ("a value", "具体的值"),
+    ),
+    "merged": Wording(
+        (
+            "the cell is merged with others, and only the first of them holds the value",
+            "该单元格与其他单元格合并，只有其中第一格有值",
+        ),
+        ("a value in every cell: take the merging apart", "每个单元格各有其值：请取消合并并逐格填写"),
+    ),
+    "uncalculated": Wording(
+        (
+            "the value of this formula was never calculated and stored",
+            "该公式从未计算并保存结果",
+        ),
+        (
+            "a value; opening the workbook in a spreadsheet and saving it stores the values of formulas",
+            "具体的值；用电子表格软件打开并保存工作簿，即可存入公式的结果",
+        ),
     ),
     # several rows
     "duplicate_id": Wording(
@@ -158,6 +205,33 @@ FAULTS: dict[str, Wording] = {
     "root_taken": Wording(
         ("a unit has the id that the joined root is to have", "已有单位使用了合并后根单位的编码"),
         ('another id for it: root="..."', '另取编码：root="..."'),
+    ),
+    "root_level_taken": Wording(
+        (
+            "the joined root is to stand on a level of this name, and there is one already",
+            "合并后的根单位应自成一个同名层级，但已有层级使用该名称",
+        ),
+        (
+            'a name that is no level\'s: root="..." (levels: {levels})',
+            '不与已有层级重名的名称：root="..."（已有层级：{levels}）',
+        ),
+    ),
+    "group_id_taken": Wording(
+        (
+            "the junior group in row {group} of {other} has this id, made of its reference, grade and title",
+            "{other} 第{group}行的基层组由上级编码、职级和职务组成的编码与此相同",
+        ),
+        ("a reference that is no group's id", "不与任何基层组编码相同的岗位编码"),
+    ),
+    "no_headcount": Wording(
+        (
+            "every headcount is 0, and all results are means weighted by headcount",
+            "所有人数均为 0，而各项结果都是按人数加权的平均值",
+        ),
+        (
+            "a headcount above 0 in at least one row; or no such column, which counts 1 for every unit",
+            "至少一行人数大于 0；或删去该列，每个单位按 1 计",
+        ),
     ),
     "level_above": Wording(
         (
@@ -263,6 +337,18 @@ NOTES: dict[str, tuple[str, str]] = {
         'duplicates="number": {number} posts that share a reference were numbered '
         '"(2)", "(3)", ... (rows {rows})',
         'duplicates="number"：{number} 个共用编码的岗位已加编号“(2)”“(3)”……（第 {rows} 行）',
+    ),
+    "posts_ambiguous": (
+        'duplicates="number": {number} posts report to a reference that several posts share ({units}), so it is '
+        "not known to which of them; they were placed under the first, which keeps its reference (rows {rows})",
+        'duplicates="number"：{number} 个岗位的上级编码由多个岗位共用（{units}），无法确定是哪一个，'
+        "已置于保留原编码的那个岗位之下（第 {rows} 行）",
+    ),
+    "groups_ambiguous": (
+        'duplicates="number": {number} junior groups report to a reference that several posts share ({units}), so '
+        "it is not known to which of them; they were placed under the first, which keeps its reference (rows {rows})",
+        'duplicates="number"：{number} 个基层组的上级编码由多个岗位共用（{units}），无法确定是哪一个，'
+        "已置于保留原编码的那个岗位之下（第 {rows} 行）",
     ),
     "groups_attached": (
         'orphans="attach": {number} junior groups that report to an unknown post '

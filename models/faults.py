@@ -12,6 +12,7 @@ from models.fault_texts import FAULTS, NOTES
 Language = Literal["zh", "en"]
 
 MOST_SHOWN = 50
+_MOST_OF_A_VALUE, _MOST_OF_A_LIST = 80, 1000
 
 _FAULTS = FAULTS | AUDIT_FAULTS
 _NOTES = NOTES | AUDIT_NOTES
@@ -62,13 +63,15 @@ class Fault:
         if self.row is not None:
             place.append(f"第{self.row}行" if chinese else f"row {self.row}")
         if self.column is not None:
-            place.append(f"“{self.column}”列" if chinese else f'column "{self.column}"')
+            column = shown(self.column)
+            place.append(f"“{column}”列" if chinese else f'column "{column}"')
         if self.value is not None:
-            place.append(f"值“{self.value}”" if chinese else f'value "{self.value}"')
+            value = shown(self.value)
+            place.append(f"值“{value}”" if chinese else f'value "{value}"')
         text = ("，" if chinese else ", ").join(place) + ("：" if chinese else ": ") + self.problem(lang)
         if self.suggestion:
-            meant = self.suggestion
-            text += f"（是否应为“{meant}”？）" if chinese else f' (did you mean "{meant}"?)'
+            template = _FAULTS[self.code].suggested[_index(lang)]
+            text += _fill(template, (*self.details, ("meant", shown(self.suggestion))), self.value)
         allowed = self.allowed_values(lang)
         if allowed:
             text += f"；允许：{allowed}" if chinese else f"; allowed: {allowed}"
@@ -161,4 +164,19 @@ def _index(lang: Language) -> int:
 
 
 def _fill(template: str, pairs: tuple[tuple[str, str], ...], value: str | None) -> str:
-    return template.format(value=value, **dict(pairs))
+    texts = {name: shown(text, _MOST_OF_A_LIST) for name, text in pairs}
+    return template.format(value=value, **texts)
+
+
+def shown(text: str, most: int = _MOST_OF_A_VALUE) -> str:
+    r"""A text that fits into a message: characters that cannot be seen written out, the rest of a long one left out.
+
+    Examples
+    --------
+    >>> shown("a\u200bb\n"), shown("x" * 1000, most=5)
+    ('a\\u200bb\\n', 'xxxxx... (1,000 characters)')
+    """
+    seen = text if len(text) <= most else f"{text[:most]}... ({len(text):,} characters)"
+    if seen.isprintable():
+        return seen
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in seen)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from models.arguments import as_level_names, as_list, as_seed
 from models.canonical import Shares, depths, first_subordinates
 from models.keys import Keys, keyed_uniforms, unit_keys
 from models.members import MOST_UNITS
@@ -30,15 +31,23 @@ Span = int | Mapping[int, float] | Distribution
 
 def tree(spans: Sequence[int], levels: Sequence[str] | None = None) -> Organisation:
     """See `Organisation.tree`."""
-    sizes = [_whole(span) for span in spans]
+    sizes = [
+        _whole(span) for span in as_list("spans", spans, "whole numbers, one a level, such as [8, 5, 4]")
+    ]
     return _grow(level_names(len(sizes) + 1, levels), lambda depth, keys: np.full(len(keys), sizes[depth]))
 
 
 def random(spans: Sequence[Span], seed: int, levels: Sequence[str] | None = None) -> Organisation:
     """See `Organisation.random`."""
+    each = as_list(
+        "spans",
+        spans,
+        "one entry a level: a whole number, {number: probability} or a distribution, as a list",
+    )
+    number = as_seed(seed)
     return _grow(
-        level_names(len(spans) + 1, levels),
-        lambda depth, keys: _draw(spans[depth], keyed_uniforms(keys, seed)),
+        level_names(len(each) + 1, levels),
+        lambda depth, keys: _draw(each[depth], keyed_uniforms(keys, number)),
     )
 
 
@@ -46,11 +55,10 @@ def level_names(number: int, levels: Sequence[str] | None) -> tuple[str, ...]:
     """Given or default names of levels, checked."""
     if levels is None:
         return tuple(f"level {index + 1}" for index in range(number))
-    if isinstance(levels, str) or len(levels) != number:
+    names = as_level_names(levels)
+    if len(names) != number:
         raise ValueError(f"levels={levels!r}: {number} names are needed, one more than there are spans")
-    if len(set(levels)) != number:
-        raise ValueError(f"levels={list(levels)!r}: names of levels must differ")
-    return tuple(levels)
+    return names
 
 
 def _grow(levels: tuple[str, ...], span_of: Callable[[int, Keys], Counts]) -> Organisation:
@@ -86,11 +94,14 @@ def _grow(levels: tuple[str, ...], span_of: Callable[[int, Keys], Counts]) -> Or
     )
 
 
-def _draw(span: Span, uniforms: Shares) -> Counts:
+def _draw(span: object, uniforms: Shares) -> Counts:
     """Numbers of subordinates, by inversion."""
     if isinstance(span, Mapping):
         sizes = np.array([_whole(size) for size in span])
-        chances = np.array(list(span.values()), dtype=np.float64)
+        try:
+            chances = np.array(list(span.values()), dtype=np.float64)
+        except (TypeError, ValueError):
+            chances = np.array([np.nan])
         if not ((chances >= 0).all() and np.isclose(chances.sum(), 1.0)):
             raise ValueError(f"span {dict(span)}: probabilities must be 0 or more and add up to 1")
         order = np.argsort(sizes)

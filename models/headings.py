@@ -58,9 +58,15 @@ def match_headings(raw: RawTable, columns: Sequence[Column]) -> Places:
     missing = [column for column in columns if column.name not in place]
     below = _headings_below(raw, spelling, sum(column.required for column in columns))
     if below is not None and any(column.required for column in missing):
-        raw.faults[:] = [Fault("header_below", raw.file, below, details=details(row=below))]
+        # what else was said of headings and of numbers of cells was said of the wrong row
+        raw.faults[:] = [fault for fault in raw.faults if fault.code not in ("cells", "column_twice")]
+        raw.faults.append(Fault("header_below", raw.file, below, details=details(row=below)))
         return Places({}, frozenset())
     guesses = _missing_and_misspelt(raw, missing, unknown, columns)
+    used = {index: raw.headings[index] for index in (place | guesses).values()}
+    for code, row, index, value in raw.hidden:
+        if index in used:
+            raw.faults.append(Fault(code, raw.file, row, used[index], value))
     return Places(place | guesses, frozenset(guesses))
 
 
@@ -78,7 +84,7 @@ def _missing_and_misspelt(
         if seen and len(near) == 1:
             guesses[column.name] = unknown[seen]
         if column.required:
-            shown = details(name=column.name, headings=headings)
+            shown = details(name=column.name, headings=headings, **_where(raw))
             raw.faults.append(
                 Fault("column_missing", raw.file, 1, column.name, suggestion=seen, details=shown)
             )
@@ -90,6 +96,24 @@ def _missing_and_misspelt(
     if unused:
         raw.note("columns_unused", columns=listed(list(unused.values())))
     return guesses
+
+
+def _where(raw: RawTable) -> dict[str, str]:
+    """In which sheet or encoding a heading was looked for, where it may stand in another one."""
+    told = {note.code: dict(note.details) for note in raw.notes}
+    if "sheet" in told:
+        sheet, others = told["sheet"]["sheet"], told["sheet"]["others"]
+        return {
+            "where_en": f' in sheet "{sheet}" (others: {others}; name one: sheet="...")',
+            "where_zh": f"（工作表“{sheet}”；其他工作表：{others}，可用 sheet=... 指明）",
+        }
+    encoding = told.get("encoding", {}).get("encoding", "UTF-8")
+    if encoding.startswith("UTF-8"):
+        return {"where_en": "", "where_zh": ""}
+    return {
+        "where_en": f' (the file was read as {encoding}; name another one: encoding="...")',
+        "where_zh": f"（文件按 {encoding} 编码读取，可用 encoding=... 另行指明）",
+    }
 
 
 def plain(heading: str) -> str:

@@ -9,27 +9,32 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow.compute as pc
 
+from models.arguments import as_level_names
 from models.faults import Fault, Note, details, listed
 
 if TYPE_CHECKING:
-    from models.structure import Rows, UnitRows
+    from models.structure import Rows, Superiors, UnitRows
 
 Pair = tuple[int, int]
+
+# instead of a superior that was not told: like one that is not in the table
+_PLACED = -2
 
 _NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 
 
 def check_levels(
-    units: UnitRows, superior: Rows, levels: Sequence[str] | None, notes: list[Note], faults: list[Fault]
+    units: UnitRows, found: Superiors, levels: Sequence[str] | None, notes: list[Note], faults: list[Fault]
 ) -> tuple[tuple[str, ...], Rows]:
     """Names of the levels from the top down, and each unit's index; adds a fault for every level out of
     order.
 
     Parameters
     ----------
-    superior : (n), index of the superior; negative for none, n for a root that is added later
+    found : superiors; what a repair has placed under the top tells nothing about the order of levels
     levels : the order if it is given
     """
+    superior = found.superior
     blank = np.flatnonzero(units.level_names.is_null().to_numpy(zero_copy_only=False)).tolist()
     faults += [units.fault("blank_level", index, "level", None) for index in blank]
     encoded = units.level_names.dictionary_encode()
@@ -38,12 +43,15 @@ def check_levels(
     lower = np.flatnonzero((superior >= 0) & (superior < len(superior)) & (number >= 0))
     lower = lower[number[superior[lower]] >= 0]
     upper = superior[lower]
+    told = superior.copy()
+    told[found.attached] = _PLACED
+    telling = lower[told[lower] >= 0]
     if levels is not None:
         order = _given(units, levels, names, number, faults)
     elif all(pc.match_substring_regex(encoded.dictionary, _NUMBER).to_pylist()):
-        order = _numbered(names, number[upper], number[lower], notes)
+        order = _numbered(names, number[told[telling]], number[telling], notes)
     else:
-        order = _implied(units, names, number, superior, lower, faults)
+        order = _implied(units, names, number, told, telling, faults)
         if len(order) > 1:
             notes.append(Note("levels_deduced", details(levels=", ".join(order))))
     place = {name: index for index, name in enumerate(order)}
@@ -73,11 +81,7 @@ def _given(
     units: UnitRows, levels: Sequence[str], names: list[str], number: Rows, faults: list[Fault]
 ) -> tuple[str, ...]:
     """The order that was given; a level of the table that is not in it is a fault in every row."""
-    if isinstance(levels, str) or not levels:
-        raise ValueError(f"levels={levels!r}: give the names of the levels from the top down, as a list")
-    order = tuple(str(name) for name in levels)
-    if len(set(order)) != len(order):
-        raise ValueError(f"levels holds a name twice: {', '.join(order)}")
+    order = as_level_names(levels)
     for code, name in enumerate(names):
         if name in order:
             continue

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.arguments import as_list
 from models.canonical import Positions
 from models.faults import listed
 
@@ -25,8 +26,13 @@ def add_lines(organisation: Organisation, kind: str, pairs: Iterable[tuple[str, 
         raise ValueError(
             f"kind={kind!r}: allowed are {', '.join(KINDS)}{f'; is {near[0]!r} meant?' if near else ''}"
         )
-    listed_pairs = [tuple(pair) for pair in pairs]
-    wrong = [pair for pair in listed_pairs if len(pair) != 2]
+    given = as_list("pairs", pairs, 'pairs of ids, such as [("4501", "4502")]')
+    listed_pairs = [tuple(pair) if isinstance(pair, Iterable) else (pair,) for pair in given]
+    wrong = [
+        pair
+        for pair, ends in zip(given, listed_pairs, strict=True)
+        if isinstance(pair, str) or len(ends) != 2
+    ]
     if wrong:
         raise ValueError(f"a line joins two units, given as a pair of ids, not {wrong[0]!r}")
     ends = [organisation.positions(pair[end] for pair in listed_pairs) for end in (0, 1)]

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from models.arguments import as_name
 from models.canonical import Positions
 from models.keys import ATTACHED_PATTERN, attached_keys, keyed_uniforms
 
@@ -52,6 +53,7 @@ def attach(
     """See `Organisation.with_members`."""
     if organisation.members is not None:
         organisation = members_as_units(organisation)
+    as_name("level", level, "the members' level a name")
     if level in organisation.levels:
         raise ValueError(
             f"there is a level {level!r} already; give the members' level another name with level=..."
@@ -139,7 +141,10 @@ def _numbers(
             raise ValueError(f"unit {unit!r} is on level {level!r}, not on the level named by below=")
         return by_position[units].astype(np.int32)
     if np.ndim(count) == 0:
-        mean = float(count)  # type: ignore[arg-type]
+        try:
+            mean = float(count)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            mean = np.nan
         if not 0 <= mean <= MOST_UNITS:
             raise ValueError(f"count={count!r}: a number of members is 0 or more")
         extra = keyed_uniforms(organisation.key[units], 0) < mean % 1
@@ -152,7 +157,10 @@ def _numbers(
 
 
 def _whole(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    numbers = numbers.astype(np.float64)
+    try:
+        numbers = numbers.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"count={numbers.tolist()!r}: numbers of members are whole, 0 or more") from error
     wrong = ~((numbers >= 0) & (numbers <= MOST_UNITS) & (numbers % 1 == 0))
     if wrong.any():
         raise ValueError(f"count holds {numbers[wrong].flat[0]}: numbers of members are whole, 0 or more")

@@ -130,6 +130,10 @@ class Organisation:
         if len(levels) > MOST_LEVELS:
             raise ValueError(f"there are {len(levels):,} levels; at most {MOST_LEVELS:,} are possible")
         _refuse_repeated(levels, ids)
+        if headcount is not None and len(ids) and not np.any(headcount):
+            raise ValueError(
+                "every headcount is 0, and all results are means weighted by headcount: give one above 0"
+            )
         order = canonical_order(ids, superior)
         position = np.empty(len(ids) + 1, dtype=np.int32)
         position[order] = np.arange(len(ids), dtype=np.int32)

@@ -39,8 +39,28 @@ from models.organogram_cells import (
     same_case,
     without_top,
 )
+from models.organogram_ids import (
+    JUNIOR,
+    ambiguous_lines,
+    group_ids,
+    senior_levels,
+    taken_ids,
+    taken_levels,
+    told_apart,
+    with_depths,
+)
 from models.reading import RawTable
-from models.structure import NONE, UNKNOWN, Rows, UnitRows, find_superiors, first_rows, missing_superiors
+from models.structure import (
+    NONE,
+    UNKNOWN,
+    Rows,
+    Superiors,
+    UnitRows,
+    find_superiors,
+    first_rows,
+    missing_superiors,
+    without_people,
+)
 from models.tables import Repairs, codes
 
 if TYPE_CHECKING:
@@ -89,19 +109,22 @@ def read_organogram(
     groups = None if junior is None else _junior_groups(junior, repairs, encoding, references, notes, faults)
     if posts is None or references is None:
         raise TableError(faults)
-    posts = _single_references(posts, repairs, notes, faults)
+    posts = _single_references(posts, groups, repairs, notes, faults)
     # without the column of superiors every post stands for itself, which is enough to look for the groups' posts
-    superior, joined = np.full(len(posts.rows), NONE, dtype=np.int64), False
+    found = Superiors(np.full(len(posts.rows), NONE, dtype=np.int64))
     if "superior" in posts.headings:
-        superior, joined = find_superiors(posts, repairs, notes, faults)
+        found = find_superiors(posts, repairs, notes, faults)
     group_superior = (
         None
         if groups is None or "superior" not in groups.headings
-        else _superiors_of_groups(posts, groups, superior, repairs, notes, faults)
+        else _superiors_of_groups(posts, groups, found.superior, repairs, notes, faults)
     )
+    faults += taken_ids(posts, groups, repairs.root if found.joined else None)
+    faults += taken_levels(posts, found, groups, repairs.root)
+    faults += without_people(posts, *([] if groups is None else [groups]))
     if faults:
         raise TableError(faults)
-    return _organisation(posts, superior, joined, groups, group_superior, repairs.root, notes)
+    return _organisation(posts, found, groups, group_superior, repairs.root, notes)
 
 
 # ---- senior posts ----
@@ -154,7 +177,9 @@ def _posts(raw: RawTable, place: dict[str, int], guessed: frozenset[str], repair
     )
 
 
-def _single_references(posts: UnitRows, repairs: Repairs, notes: list[Note], faults: list[Fault]) -> UnitRows:
+def _single_references(
+    posts: UnitRows, groups: UnitRows | None, repairs: Repairs, notes: list[Note], faults: list[Fault]
+) -> UnitRows:
     """One row a reference: job shares become one post; other repetitions are refused or repaired."""
     frame = pandas.DataFrame(
         {
@@ -175,24 +200,29 @@ def _single_references(posts: UnitRows, repairs: Repairs, notes: list[Note], fau
         keep = np.flatnonzero(~again.to_numpy())
         posts, frame = replace(posts, headcount=headcount).take(keep), frame.iloc[keep]
     if repairs.duplicates == "number":
-        posts = _numbered(posts, frame, notes)
+        posts = _numbered(posts, groups, frame, notes)
     return first_rows(posts, repairs, notes, faults, 'duplicates="number" / duplicates="first"')
 
 
-def _numbered(posts: UnitRows, frame: pandas.DataFrame, notes: list[Note]) -> UnitRows:
-    """Every post keeps a reference of its own: "0", "0 (2)", "0 (3)", in an order of content, not of rows."""
-    ordered = frame.sort_values(["id", "reports", "post", "fte"], kind="stable")
-    number = (ordered.groupby("id").cumcount() + 1).reindex(frame.index).to_numpy()
-    repeated = (number > 1) & frame["id"].notna().to_numpy()
-    if not repeated.any():
+def _numbered(
+    posts: UnitRows, groups: UnitRows | None, frame: pandas.DataFrame, notes: list[Note]
+) -> UnitRows:
+    """Every post keeps a reference of its own: "0", "0 (2)", "0 (3)", in an order of content, not of rows.
+
+    Who reports to a repeated reference may mean any of its posts; it is given to the one without a number.
+    """
+    ordered = frame.reset_index(drop=True).sort_values(["id", "reports", "post", "fte"], kind="stable")
+    ids = pa.array(told_apart(posts.ids.to_pylist(), ordered.index, " ({})"), pa.string())
+    repeated = pc.fill_null(pc.not_equal(ids, posts.ids), False)
+    again = repeated.to_numpy(zero_copy_only=False)
+    if not again.any():
         return posts
-    texts = [
-        f"{unit} ({int(count)})" if more else unit
-        for unit, count, more in zip(posts.ids.to_pylist(), number, repeated, strict=True)
-    ]
-    rows = listed(posts.rows[repeated].tolist())
-    notes.append(Note("references_numbered", details(number=int(repeated.sum()), rows=rows), posts.file))
-    return replace(posts, ids=pa.array(texts, pa.string()))
+    rows = listed(posts.rows[again].tolist())
+    notes.append(Note("references_numbered", details(number=int(again.sum()), rows=rows), posts.file))
+    shared = posts.ids.filter(repeated).unique()
+    notes += ambiguous_lines(posts, shared, "posts_ambiguous")
+    notes += [] if groups is None else ambiguous_lines(groups, shared, "groups_ambiguous")
+    return replace(posts, ids=ids)
 
 
 # ---- junior groups ----
@@ -238,7 +268,7 @@ def _groups(
     return UnitRows(
         file=raw.file,
         rows=raw.rows,
-        ids=_group_ids(raw, place, reports, headcount),
+        ids=group_ids(raw, place, reports, headcount),
         superiors=reports,
         level_names=pa.nulls(len(raw.rows), pa.string()),
         names=raw.columns[place["Generic Job Title"]] if "Generic Job Title" in place else None,
@@ -247,29 +277,6 @@ def _groups(
         responsibility=None,
         headings=headings,
     )
-
-
-def _group_ids(
-    raw: RawTable, place: dict[str, int], reports: pa.StringArray, headcount: Shares | None
-) -> pa.StringArray:
-    """Ids "reference | grade | title", numbered "#2", "#3" where several groups are alike.
-
-    They depend on what the rows say and not on where they stand.
-    """
-
-    def column(name: str) -> list[str]:
-        values = raw.columns[place[name]].to_pylist() if name in place else [None] * len(raw.rows)
-        return [value or "" for value in values]
-
-    heads = ["Grade", "Generic Job Title", "Unit", "Professional/Occupational Group"]
-    frame = pandas.DataFrame({name: column(name) for name in heads})
-    frame["reports"] = [value or "" for value in reports.to_pylist()]
-    frame["fte"] = headcount
-    frame["id"] = frame["reports"] + " | " + frame["Grade"] + " | " + frame["Generic Job Title"]
-    ordered = frame.sort_values(["id", *heads, "fte"], kind="stable")
-    number = (ordered.groupby("id").cumcount() + 1).reindex(frame.index)
-    suffix = np.where(number > 1, " #" + number.astype(str), "")
-    return pa.array(frame["id"] + suffix, pa.string())
 
 
 def _superiors_of_groups(
@@ -303,8 +310,7 @@ def _superiors_of_groups(
 
 def _organisation(
     posts: UnitRows,
-    superior: Rows,
-    joined: bool,
+    found: Superiors,
     groups: UnitRows | None,
     group_superior: Rows | None,
     root: str,
@@ -313,23 +319,22 @@ def _organisation(
     """Posts on levels by their depth, groups on a level below all of them."""
     from models.organisation import Organisation
 
-    top = [root] if joined else []
-    superior = np.append(superior, np.full(int(joined), -1))
-    depth = _depths(superior)
-    levels = [*top, *(f"senior {number + 1}" for number in range(int(depth.max()) + 1 - len(top)))]
+    top = [root] if found.joined else []
+    superior, depth = with_depths(found)
+    levels = [*top, *senior_levels(depth, found)]
     ids, names, level = (
         [posts.ids, pa.array(top, pa.string())],
         [_names(posts), pa.nulls(len(top), pa.string())],
         depth,
     )
-    headcount = np.append(_headcount(posts), np.ones(int(joined)))
+    headcount = np.append(_headcount(posts), np.ones(int(found.joined)))
     if groups is not None and group_superior is not None:
         ids.append(groups.ids)
         names.append(_names(groups))
         superior = np.append(superior, group_superior)
         level = np.append(level, np.full(len(groups.rows), len(levels)))
         headcount = np.append(headcount, _headcount(groups))
-        levels.append("junior")
+        levels.append(JUNIOR)
     return Organisation.from_arrays(
         pa.concat_arrays(ids),
         superior,
@@ -339,16 +344,6 @@ def _organisation(
         headcount=headcount,
         notes=tuple(notes),
     )
-
-
-def _depths(superior: Rows) -> Rows:
-    """Lines between the top and each unit of a tree, -1 marking the top."""
-    depth = np.zeros(len(superior), dtype=np.int64)
-    above = superior
-    while (above >= 0).any():
-        depth += above >= 0
-        above = np.where(above >= 0, superior[above], -1)
-    return depth
 
 
 def _names(units: UnitRows) -> pa.StringArray:

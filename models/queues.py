@@ -26,7 +26,9 @@ References
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from models.array_checks import Array, Numbers, not_negative, plain, positive
 
 __all__ = [
     "UnstableQueueError",
@@ -37,8 +39,6 @@ __all__ = [
     "mmc_wait",
     "priority_waits",
 ]
-
-Numbers = NDArray[np.float64] | np.float64
 
 
 class UnstableQueueError(ValueError):
@@ -72,11 +72,11 @@ def mm1_wait(arrival_rate: ArrayLike, service_rate: ArrayLike) -> Numbers:
     >>> float(mm1_wait(3.0, 4.0))
     0.75
     """
-    arrivals = _not_negative("arrival_rate", arrival_rate)
-    services = _positive("service_rate", service_rate)
+    arrivals = not_negative("arrival_rate", arrival_rate)
+    services = positive("service_rate", service_rate)
     utilisation = arrivals / services
     _refuse_unstable(utilisation, "arrival_rate / service_rate")
-    return _plain(utilisation / (services - arrivals))
+    return plain(utilisation / (services - arrivals))
 
 
 def lognormal_second_moment(mean: ArrayLike, spread: ArrayLike) -> Numbers:
@@ -99,7 +99,7 @@ def lognormal_second_moment(mean: ArrayLike, spread: ArrayLike) -> Numbers:
     >>> float(lognormal_second_moment(2.0, 0.0))
     4.0
     """
-    return _plain(_positive("mean", mean) ** 2 * np.exp(_not_negative("spread", spread) ** 2))
+    return plain(positive("mean", mean) ** 2 * np.exp(not_negative("spread", spread) ** 2))
 
 
 def mg1_wait(arrival_rate: ArrayLike, mean_service: ArrayLike, second_moment: ArrayLike) -> Numbers:
@@ -134,16 +134,14 @@ def mg1_wait(arrival_rate: ArrayLike, mean_service: ArrayLike, second_moment: Ar
     >>> float(mg1_wait(3.0, 0.25, 0.25**2)), float(mm1_wait(3.0, 4.0))
     (0.375, 0.75)
     """
-    arrivals = _not_negative("arrival_rate", arrival_rate)
+    arrivals = not_negative("arrival_rate", arrival_rate)
     means, squares = _service_moments(mean_service, second_moment)
     utilisation = arrivals * means
     _refuse_unstable(utilisation, "arrival_rate * mean_service")
-    return _plain(arrivals * squares / (2 * (1 - utilisation)))
+    return plain(arrivals * squares / (2 * (1 - utilisation)))
 
 
-def priority_waits(
-    arrival_rates: ArrayLike, mean_services: ArrayLike, second_moments: ArrayLike
-) -> NDArray[np.float64]:
+def priority_waits(arrival_rates: ArrayLike, mean_services: ArrayLike, second_moments: ArrayLike) -> Array:
     """Mean waiting time of every class when urgent classes go first, without interrupting a service (Cobham).
 
     Parameters
@@ -175,7 +173,7 @@ def priority_waits(
     >>> [float(wait) for wait in waits.round(6)]
     [1.0, 5.0]
     """
-    arrivals = _not_negative("arrival_rates", arrival_rates)
+    arrivals = not_negative("arrival_rates", arrival_rates)
     means, squares = _service_moments(mean_services, second_moments)
     arrivals, means, squares = np.broadcast_arrays(arrivals, means, squares)
     if arrivals.ndim == 0:
@@ -218,8 +216,8 @@ def erlang_c(arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLik
     >>> round(float(erlang_c(2.4, 1.0, 3)), 4)
     0.6472
     """
-    arrivals = _not_negative("arrival_rate", arrival_rate)
-    services = _positive("service_rate", service_rate)
+    arrivals = not_negative("arrival_rate", arrival_rate)
+    services = positive("service_rate", service_rate)
     counts = _whole_servers(servers)
     offered, counts = np.broadcast_arrays(arrivals / services, counts)
     utilisation = offered / counts
@@ -229,7 +227,7 @@ def erlang_c(arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLik
     for server in range(1, int(counts.max(initial=0)) + 1):
         with_one_more = offered * blocked / (server + offered * blocked)
         blocked = np.where(server <= counts, with_one_more, blocked)
-    return _plain(blocked / (1 - utilisation * (1 - blocked)))
+    return plain(blocked / (1 - utilisation * (1 - blocked)))
 
 
 def mmc_wait(arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLike) -> Numbers:
@@ -257,19 +255,11 @@ def mmc_wait(arrival_rate: ArrayLike, service_rate: ArrayLike, servers: ArrayLik
     """
     share_waiting = erlang_c(arrival_rate, service_rate, servers)
     capacity = np.asarray(servers, dtype=np.float64) * np.asarray(service_rate, dtype=np.float64)
-    return _plain(share_waiting / (capacity - np.asarray(arrival_rate, dtype=np.float64)))
+    return plain(share_waiting / (capacity - np.asarray(arrival_rate, dtype=np.float64)))
 
 
-def _plain(values: ArrayLike) -> Numbers:
-    """A scalar for scalar arguments, an array for arrays."""
-    array = np.asarray(values, dtype=np.float64)
-    return np.float64(array) if array.ndim == 0 else array
-
-
-def _service_moments(
-    mean_service: ArrayLike, second_moment: ArrayLike
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    means, squares = _positive("mean service time", mean_service), _positive("second_moment", second_moment)
+def _service_moments(mean_service: ArrayLike, second_moment: ArrayLike) -> tuple[Array, Array]:
+    means, squares = positive("mean service time", mean_service), positive("second_moment", second_moment)
     # A rounding error below the square of the mean is a constant time, not a fault.
     if np.any(squares < means**2 * (1 - 1e-12)):
         raise ValueError(
@@ -279,28 +269,14 @@ def _service_moments(
     return means, squares
 
 
-def _positive(name: str, values: ArrayLike) -> NDArray[np.float64]:
-    array = np.asarray(values, dtype=np.float64)
-    if not np.all(np.isfinite(array) & (array > 0)):
-        raise ValueError(f"{name} must be a positive number; got {values!r}")
-    return array
-
-
-def _not_negative(name: str, values: ArrayLike) -> NDArray[np.float64]:
-    array = np.asarray(values, dtype=np.float64)
-    if not np.all(np.isfinite(array) & (array >= 0)):
-        raise ValueError(f"{name} must be a number of 0 or more; got {values!r}")
-    return array
-
-
-def _whole_servers(servers: ArrayLike) -> NDArray[np.float64]:
+def _whole_servers(servers: ArrayLike) -> Array:
     counts = np.asarray(servers, dtype=np.float64)
     if not np.all(np.isfinite(counts) & (counts >= 1) & (counts == np.floor(counts))):
         raise ValueError(f"servers must be a whole number of 1 or more; got {servers!r}")
     return counts
 
 
-def _refuse_unstable(utilisation: NDArray[np.float64], what: str) -> None:
+def _refuse_unstable(utilisation: Array, what: str) -> None:
     worst = float(np.max(utilisation, initial=0.0))
     if worst >= 1:
         raise UnstableQueueError(

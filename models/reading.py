@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import difflib
 import io
-import warnings
+import re
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,21 +14,26 @@ from xml.etree.ElementTree import ParseError
 
 import numpy as np
 import numpy.typing as npt
-import openpyxl
 import pandas
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
+from models.arguments import as_path
+from models.cell_texts import cell_text
 from models.decoding import decode
 from models.faults import Fault, Note, TableError, details, listed
+from models.file_kinds import other_kind
+from models.workbooks import Hidden, read_sheet
 
 # what a spreadsheet or a copied web page leaves around a value
 _SPACES = " \t\r\n\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
-_SPACES += "\u2028\u2029\u202f\u205f\u3000\ufeff"
+_SPACES += "\u200c\u200d\u200e\u200f\u2060\u2028\u2029\u202f\u205f\u3000\ufeff"
 
-_EXACT_IN_A_SPREADSHEET = 10**15
+_TEXTS, _WORKBOOKS, _PARQUETS = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm"), (".parquet", ".pq")
+_QUOTED = re.compile(r'"[^"]*"')
+_KINDS = (*_TEXTS, *_WORKBOOKS, *_PARQUETS)
 
 
 @dataclass
@@ -44,6 +48,7 @@ class RawTable:
     rows : int64 (rows), the file's own row numbers; the heading row is row 1
     notes, faults : what was met on the way
     uneven : rows with too many or too few cells, by row number
+    hidden : cells of a workbook that do not hold their value
     """
 
     file: str
@@ -53,6 +58,7 @@ class RawTable:
     notes: list[Note] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     uneven: dict[int, list[str]] = field(default_factory=dict)
+    hidden: list[Hidden] = field(default_factory=list)
 
     def note(self, code: str, **values: object) -> None:
         """Write something down about this file."""
@@ -75,19 +81,28 @@ def read_raw(
     TableError
         The file is not there, empty or damaged.
     """
-    path = Path(path)
+    path = as_path(path, "a table")
     kind = path.suffix.lower()
+    if path.is_dir():
+        known = [other.name for other in sorted(path.iterdir()) if other.suffix.lower() in _KINDS]
+        tables = details(tables=listed(known) or "-")
+        raise TableError([Fault("folder", str(path), details=tables)])
     if not path.is_file():
         raise TableError([Fault("file_missing", str(path), suggestion=_near_file(path))])
     if path.stat().st_size == 0:
         raise TableError([Fault("empty", path.name)])
+    expected = "text" if kind in _TEXTS else "PK" if kind in _WORKBOOKS else "PAR1"
+    if kind in _KINDS and (fault := other_kind(path, expected)):
+        raise TableError([fault])
     try:
-        if kind in (".csv", ".tsv", ".txt"):
+        if kind in _TEXTS:
             table = _read_text(path, encoding)
-        elif kind in (".xlsx", ".xlsm"):
+        elif kind in _WORKBOOKS:
             table = _read_workbook(path, sheet, prefer)
-        elif kind in (".parquet", ".pq"):
-            table = from_arrow(pyarrow.parquet.read_table(path, use_threads=False), path.name)
+        elif kind in _PARQUETS:
+            # read_table would not take two columns of one name
+            with pyarrow.parquet.ParquetFile(path) as parquet:
+                table = from_arrow(parquet.read(use_threads=False), path.name)
         else:
             raise TableError([Fault("file_type", path.name, value=path.suffix)])
     except (pa.ArrowInvalid, zipfile.BadZipFile, KeyError, OSError, ParseError, csv.Error) as error:
@@ -98,11 +113,14 @@ def read_raw(
 
 def raw_from_frame(frame: pandas.DataFrame, file: str = "data frame") -> RawTable:
     """The cells of a data frame; its first row counts as row 2, as under a heading row."""
+    if not isinstance(frame, pandas.DataFrame):
+        raise ValueError(f"frame must be a pandas DataFrame, one row a unit; not a {type(frame).__name__}")
     try:
         table = pa.Table.from_pandas(frame, preserve_index=False)
-    except (ValueError, pa.ArrowTypeError):  # a column of mixed types, or two columns of one name
+    except (ValueError, TypeError, OverflowError, pa.ArrowException):
+        # a column of mixed or strange types, or two columns of one name
         columns = [
-            pa.array([_cell_text(value) for value in frame.iloc[:, i]], pa.string())
+            pa.array([cell_text(value) for value in frame.iloc[:, i]], pa.string())
             for i in range(frame.shape[1])
         ]
         table = pa.Table.from_arrays(columns, names=[str(label) for label in frame.columns])
@@ -127,16 +145,23 @@ def from_arrow(table: pa.Table, file: str) -> RawTable:
 def _whole_as_integers(raw: RawTable, heading: str, values: pa.Array) -> pa.Array:
     """Codes are often held as floats because one of them is missing; "45.0" is meant as "45"."""
     values = pc.if_else(pc.is_nan(values), None, values)
-    numbers = values.drop_null().to_numpy(zero_copy_only=False)
-    if not len(numbers) or not (np.isfinite(numbers) & (numbers % 1 == 0) & (np.abs(numbers) < 2**53)).all():
+    numbers = values.drop_null().to_numpy(zero_copy_only=False).astype(np.float64)
+    # infinity has no remainder
+    if not len(numbers) or not (np.abs(numbers) < 2**53).all() or not (numbers % 1 == 0).all():
         return values
     return values.cast(pa.int64())
 
 
 def _as_string(values: pa.Array) -> pa.StringArray:
+    if pa.types.is_date(values.type):
+        # with a mark of time, as a date of a workbook has
+        values = values.cast(pa.timestamp("s"))
     if pa.types.is_nested(values.type) or pa.types.is_binary(values.type):
-        return pa.array([_cell_text(value) for value in values.to_pylist()], pa.string())
-    return values.cast(pa.string())
+        return pa.array([cell_text(value) for value in values.to_pylist()], pa.string())
+    try:
+        return values.cast(pa.string())
+    except pa.ArrowNotImplementedError:
+        return pa.array([cell_text(value) for value in values.to_pylist()], pa.string())
 
 
 def _trimmed(raw: RawTable, heading: str, values: pa.StringArray) -> pa.StringArray:
@@ -151,7 +176,9 @@ def _trimmed(raw: RawTable, heading: str, values: pa.StringArray) -> pa.StringAr
 
 def _read_text(path: Path, encoding: str | None) -> RawTable:
     """A text file with separated cells; rows with too many or too few cells are faults."""
-    text, encoding = decode(path.read_bytes(), path.name, encoding)
+    text, encoding, damaged = decode(path.read_bytes(), path.name, encoding)
+    # the end of a text, as old programs mark it
+    text = text.rstrip(b"\x1a")
     if b"\n" not in text:
         # old spreadsheets end their lines so
         text = text.replace(b"\r", b"\n")
@@ -168,7 +195,7 @@ def _read_text(path: Path, encoding: str | None) -> RawTable:
     if not headings:
         filled = [number for number, line in enumerate(text.split(b"\n"), start=1) if line.strip()]
         if not filled:
-            raise TableError([Fault("empty", path.name)])
+            raise TableError([*damaged, Fault("empty", path.name)])
         below = details(row=filled[0])
         raise TableError([Fault("header_below", path.name, filled[0], details=below)])
     table = pyarrow.csv.read_csv(
@@ -191,6 +218,7 @@ def _read_text(path: Path, encoding: str | None) -> RawTable:
         np.arange(1, table.num_rows + len(uneven) + 2), [number - 1 for number, *_ in uneven]
     )[1:]
     raw = RawTable(path.name, headings, [], numbers.astype(np.int64))
+    raw.faults += damaged
     raw.note("encoding", encoding=encoding)
     if delimiter != ",":
         raw.note("delimiter", delimiter="TAB" if delimiter == "\t" else delimiter)
@@ -206,9 +234,12 @@ def _read_text(path: Path, encoding: str | None) -> RawTable:
 
 def _refuse_open_quote(raw: RawTable, text: bytes, delimiter: str) -> None:
     """A quotation mark that is not closed swallows the rows that follow into one cell, up to the next mark or the end."""
+    odd = text.count(b'"') % 2 == 1
+    if odd and not len(raw.rows):
+        opened = next((heading for heading in raw.headings if "\n" in heading), None)
+        raw.faults.append(Fault("quote_open", raw.file, 1, value=opened))
     if b'"' not in text or not len(raw.rows):
         return
-    odd = text.count(b'"') % 2 == 1
     for heading, column in zip(raw.headings, raw.columns, strict=True):
         broken = np.flatnonzero(
             pc.match_substring(column, "\n").fill_null(False).to_numpy(zero_copy_only=False)
@@ -236,7 +267,8 @@ def _is_badly_quoted(text: bytes, delimiter: str) -> bool:
 def _delimiter(text: bytes, path: Path) -> str:
     """The separator that is most frequent in the heading row; a comma if there is none."""
     line = text[: text.find(b"\n") if b"\n" in text else len(text)].decode(errors="replace")
-    delimiter = max(",;\t", key=line.count)
+    line = _QUOTED.sub("", line)
+    delimiter = "\t" if path.suffix.lower() == ".tsv" and "\t" in line else max(",;\t|", key=line.count)
     if line.count(delimiter) == 0 and line.count("，") > 0:
         raise TableError([Fault("full_width_comma", path.name, 1, value=line.strip()[:60])])
     return delimiter
@@ -244,68 +276,19 @@ def _delimiter(text: bytes, path: Path) -> str:
 
 def _read_workbook(path: Path, sheet: str | None, prefer: str | None) -> RawTable:
     """One sheet of a workbook."""
-    with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # about formatting that openpyxl does not keep: nothing a reader needs
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            # charts may have sheets of their own, which hold no cells
-            sheets = [worksheet.title for worksheet in workbook.worksheets]
-            if not sheets:
-                raise TableError([Fault("empty", path.name)])
-            name = _choose_sheet(path.name, sheets, sheet, prefer)
-            worksheet = workbook[name]
-            worksheet.reset_dimensions()
-            cells = [
-                [_cell_text(value, path) for value in row] for row in worksheet.iter_rows(values_only=True)
-            ]
-        finally:
-            workbook.close()
-    if not cells:
-        raise TableError([Fault("empty", path.name)])
-    width = max(len(row) for row in cells)
-    padded = [row + [None] * (width - len(row)) for row in cells]
-    headings = [(value or "").strip(_SPACES) for value in padded[0]]
-    raw = RawTable(path.name, headings, [], np.arange(2, len(cells) + 1))
-    for index, heading in enumerate(headings):
-        column = pa.array([row[index] for row in padded[1:]], pa.string())
-        raw.columns.append(_trimmed(raw, heading, column))
-    others = [other for other in sheets if other != name]
-    if others:
-        raw.note("sheet", sheet=name, others=listed(others))
+    read = read_sheet(path, sheet, prefer)
+    # a single cell far to the right must not make every row as long
+    used = sorted({k for row in read.cells for k, value in enumerate(row) if value is not None})
+    place = {column: index for index, column in enumerate(used)}
+    texts = [[row[k] if k < len(row) else None for row in read.cells] for k in used]
+    headings = [(column[0] or "").strip(_SPACES) for column in texts]
+    hidden = [one._replace(column=place[one.column]) for one in read.hidden if one.column in place]
+    raw = RawTable(path.name, headings, [], np.arange(2, len(read.cells) + 1), hidden=hidden)
+    for heading, column in zip(headings, texts, strict=True):
+        raw.columns.append(_trimmed(raw, heading, pa.array(column[1:], pa.string())))
+    if read.others:
+        raw.note("sheet", sheet=read.name, others=listed(read.others))
     return raw
-
-
-def _choose_sheet(file: str, sheets: list[str], sheet: str | None, prefer: str | None) -> str:
-    if sheet is not None and sheet not in sheets:
-        near = difflib.get_close_matches(sheet, sheets, n=1)
-        known = details(sheets=listed(sheets, 50))
-        suggestion = near[0] if near else None
-        raise TableError([Fault("sheet_missing", file, value=sheet, suggestion=suggestion, details=known)])
-    preferred = [name for name in sheets if prefer is not None and prefer in name.lower()]
-    return sheet or (preferred or sheets)[0]
-
-
-def _cell_text(value: Any, workbook: Path | None = None) -> str | None:
-    """A cell of unknown type as text; None where blank."""
-    if (
-        value is None
-        or value is pandas.NA
-        or value is pandas.NaT
-        or (isinstance(value, float) and value != value)
-    ):
-        return None
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, (int, float, np.integer)) and value % 1 == 0:
-        # a workbook keeps fifteen digits: beyond, what stands there is not what was typed
-        number = float(value)
-        rounded = workbook is not None and abs(number) >= _EXACT_IN_A_SPREADSHEET
-        return f"{number:.14E}" if rounded else str(int(value))
-    if isinstance(value, (datetime.datetime, datetime.date)):
-        return value.isoformat()
-    return str(value)
 
 
 def _without_blank_rows(raw: RawTable) -> RawTable:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 def positions(organisation: Organisation, units: Iterable[str]) -> Positions:
     """See `Organisation.positions`."""
+    if isinstance(units, str) or not isinstance(units, Iterable):
+        raise ValueError(f"units={units!r}: give the ids of units, as a list")
     wanted = pa.array([str(unit) for unit in units], pa.string())
     found = pc.index_in(wanted, organisation.ids)
     if found.null_count:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from models.canonical import Shares
+from models.circles import cycle_heads, cycles
 from models.faults import MOST_SHOWN, Fault, Note, TableError, details, listed
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from models.tables import Repairs
 
 Rows = npt.NDArray[np.int64]
+
+# looking for what is like a longer text takes long
+_LONGEST_LOOKED_FOR = 100
 
 # what stands in place of a superior's row
 NONE, UNKNOWN, ON_CYCLE, CUT = -1, -2, -3, -4
@@ -86,6 +90,21 @@ class UnitRows:
         )
 
 
+class Superiors(NamedTuple):
+    """Who stands above whom.
+
+    Attributes
+    ----------
+    superior : int64 (n), index of the superior, negative for none; n for a new root
+    joined : whether there is a new root
+    attached : int64, units that a repair has placed under the top, whatever their level
+    """
+
+    superior: Rows
+    joined: bool = False
+    attached: Rows = np.empty(0, dtype=np.int64)
+
+
 def build_organisation(
     units: UnitRows, repairs: Repairs, levels: Sequence[str] | None, notes: list[Note], faults: list[Fault]
 ) -> Organisation:
@@ -133,14 +152,34 @@ def check_structure(
     there = units.headings.keys()
     if "unit" in there:
         units = first_rows(units, repairs, notes, faults)
-    superior, joined = np.full(len(units.rows), NONE, dtype=np.int64), False
+    found = Superiors(np.full(len(units.rows), NONE, dtype=np.int64))
     if {"unit", "superior"} <= there:
-        superior, joined = find_superiors(units, repairs, notes, faults)
+        found = find_superiors(units, repairs, notes, faults)
     order: tuple[str, ...] = ()
     level = np.full(len(units.rows), NONE, dtype=np.int64)
     if "level" in there:
-        order, level = check_levels(units, superior, levels, notes, faults)
-    return units, superior, joined, order, level
+        order, level = check_levels(units, found, levels, notes, faults)
+    faults += without_people(units)
+    if found.joined and repairs.root in order:
+        faults.append(_root_level_taken(units, order, level, repairs.root))
+    return units, found.superior, found.joined, order, level
+
+
+def _root_level_taken(units: UnitRows, order: Sequence[str], level: Rows, root: str) -> Fault:
+    """The joined root stands on a level of its own, with its own name."""
+    on_it = np.flatnonzero(level == order.index(root))
+    more = {"levels": listed(order, 20)}
+    if len(on_it):
+        return units.fault("root_level_taken", int(on_it[0]), "level", root, **more)
+    return Fault("root_level_taken", units.file, None, units.headings["level"], root, details=details(**more))
+
+
+def without_people(*parts: UnitRows) -> list[Fault]:
+    """A fault if not a single unit has any headcount: there would be nobody to take a mean over."""
+    known = [part for part in parts if part.headcount is not None and len(part.rows)]
+    if len(known) < len(parts) or any(np.any(part.headcount != 0) for part in known):
+        return []
+    return [part.fault("no_headcount", 0, "headcount", "0") for part in known[:1]]
 
 
 def _headcount(units: UnitRows, notes: list[Note]) -> Shares | None:
@@ -183,13 +222,8 @@ def first_rows(
     return units if keep.all() else units.take(np.flatnonzero(keep))
 
 
-def find_superiors(
-    units: UnitRows, repairs: Repairs, notes: list[Note], faults: list[Fault]
-) -> tuple[Rows, bool]:
-    """Index of each unit's superior in a tree, n for a new root; whether there is one.
-
-    Where something is refused, the superior is negative and a fault is added.
-    """
+def find_superiors(units: UnitRows, repairs: Repairs, notes: list[Note], faults: list[Fault]) -> Superiors:
+    """The superiors of a tree; where something is refused, the superior is negative and a fault is added."""
     superior = _superior_rows(units, notes)
     circles = cycles(superior)
     if repairs.cycles == "cut":
@@ -200,11 +234,11 @@ def find_superiors(
         faults += [_cycle_fault(units, circle) for circle in circles]
         for circle in circles:
             superior[circle] = ON_CYCLE
-    superior, joined, top = _find_roots(units, superior, repairs, notes, faults)
+    found, top = _find_roots(units, superior, repairs, notes, faults)
     for circle, head in zip(circles, heads.tolist(), strict=False):
         more = {"units": _ids(units, circle, 30), "unit": units.ids[head].as_py(), "root": top}
         notes.append(Note("cycles_cut", details(**more)))
-    return superior, joined
+    return found
 
 
 def _superior_rows(units: UnitRows, notes: list[Note]) -> Rows:
@@ -222,8 +256,8 @@ def _superior_rows(units: UnitRows, notes: list[Note]) -> Rows:
 
 def _find_roots(
     units: UnitRows, superior: Rows, repairs: Repairs, notes: list[Note], faults: list[Fault]
-) -> tuple[Rows, bool, str]:
-    """Superiors with roots joined and loose units attached, whether a root (index n) is new, and its name."""
+) -> tuple[Superiors, str]:
+    """Superiors with roots joined and loose units attached, and the id of the root."""
     superior = superior.copy()
     roots, orphans = np.flatnonzero(superior == NONE), np.flatnonzero(superior == UNKNOWN)
     if len(orphans) and repairs.orphans == "refuse":
@@ -247,7 +281,7 @@ def _find_roots(
     if len(orphans):
         more = {"number": str(len(orphans)), "root": top, "units": _ids(units, orphans)}
         notes.append(Note("orphans_attached", details(**more)))
-    return superior, joined, top
+    return Superiors(superior, joined, loose), top
 
 
 def _note_joined(units: UnitRows, roots: Rows, root: str, notes: list[Note], faults: list[Fault]) -> None:
@@ -271,7 +305,7 @@ def missing_superiors(units: UnitRows, orphans: Rows, ids: pa.StringArray) -> li
 
 
 def _near_id(value: str, ids: pa.StringArray) -> str | None:
-    if not value:
+    if not value or len(value) > _LONGEST_LOOKED_FOR:
         return None
     alike = ids.filter(pc.starts_with(ids, value[: max(1, len(value) // 2)], ignore_case=True))[:500]
     near = difflib.get_close_matches(value, [*alike.to_pylist(), *ids[:500].to_pylist()], n=1, cutoff=0.7)
@@ -286,48 +320,6 @@ def _cycle_fault(units: UnitRows, circle: Rows) -> Fault:
         return units.fault("self_superior", first, "superior", value, repair)
     more = {"units": _ids(units, circle, 30), "rows": _row_list(units, circle, 30)}
     return units.fault("cycle", first, "superior", value, repair, **more)
-
-
-def cycle_heads(ids: pa.StringArray, superior: Rows, circles: list[Rows]) -> Rows:
-    """Of each circle the unit that has the most units below it off the circle; of several the first by id."""
-    n = len(superior)
-    # where each unit's way up first meets a circle, or n
-    meets = np.append(np.where(superior < 0, n, superior), n)
-    for circle in circles:
-        meets[circle] = circle
-    for _ in range(n.bit_length()):
-        meets = meets[meets]
-    below = np.bincount(meets, minlength=n + 1)
-    names = [ids.take(pa.array(circle)).to_pylist() for circle in circles]
-    heads = [
-        min(zip((-below[circle]).tolist(), text, circle.tolist(), strict=True))[2]
-        for circle, text in zip(circles, names, strict=True)
-    ]
-    return np.array(heads, dtype=np.int64)
-
-
-def cycles(superior: npt.NDArray[np.integer[Any]]) -> list[Rows]:
-    """Circles among superiors (negative: none), each from its first row upwards.
-
-    Jumping 1, 2, 4, ... lines up at once brings everybody who does not reach a root onto a circle: n log n.
-    """
-    n = len(superior)
-    jump = np.where(superior < 0, n, superior)
-    jump = np.append(jump, n)
-    for _ in range(int(n).bit_length() + 1):
-        jump = jump[jump]
-    on_cycle = np.unique(jump[:n])
-    seen: set[int] = set()
-    found = []
-    for start in on_cycle[on_cycle < n].tolist():
-        cycle = []
-        while start not in seen:
-            seen.add(start)
-            cycle.append(start)
-            start = int(superior[start])
-        if cycle:
-            found.append(np.array(cycle, dtype=np.int64))
-    return found
 
 
 def _ids(units: UnitRows, indices: Rows, most: int = 10) -> str:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -26,6 +26,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from models.arguments import as_name
 from models.canonical import Shares
 from models.faults import Fault, TableError, details, listed
 from models.headings import Column, are_ids, are_references, match_headings
@@ -48,7 +49,17 @@ ORGANISATION_COLUMNS = (
     Column("responsibility", ("责任",), False),
 )
 
-_NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$"
+_NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+# as workbooks, Parquet files and frames hold dates and times
+_TIME = (
+    r"^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]{8,}(Z|[+-][0-9:]+)?|T[0-9]{2}:[0-9]{2}:[0-9:.]+|PT[0-9.e+-]+S)$"
+)
+_INFINITE = r"^[+-]?inf$"
+# what a spreadsheet shows where a formula failed
+_EXCEL_ERROR = (
+    r"^#(N/A|(REF|VALUE|DIV/0|NULL|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|UNKNOWN)!|NAME\?|GETTING_DATA)$"
+)
+MOST_PEOPLE = 1e10
 _FULL_WIDTH = r"^[０-９0-9．.＋+－\-，,]*[０-９][０-９0-9．.＋+－\-，,]*$"
 
 
@@ -90,8 +101,7 @@ class Repairs:
                 near = difflib.get_close_matches(str(value), allowed, n=1)
                 hint = f' (did you mean "{near[0]}"?)' if near else ""
                 raise ValueError(f"{option}={value!r}: allowed are {choice}{hint}")
-        if not self.root.strip():
-            raise ValueError("root is blank: give the new top unit an id")
+        as_name("root", self.root, "the new top unit an id")
 
 
 def read_organisation(
@@ -176,31 +186,37 @@ def codes(raw: RawTable, place: int, digits: str, known: pa.StringArray | None =
         raw.note("floats", column=heading, number=spoilt, example=example)
         values = pc.if_else(decimal, pc.replace_substring_regex(values, r"\.0+$", ""), values)
     _fault_where(raw, place, values, r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$", "scientific_id")
-    _fault_where(raw, place, values, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T00:00:00)$", "date_id")
-    _fault_where(raw, place, values, r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)$", "excel_error")
+    _fault_where(raw, place, values, _TIME, "date_id")
+    _fault_where(raw, place, values, _EXCEL_ERROR, "excel_error")
     return values
 
 
 def numbers(raw: RawTable, place: int | None, digits: str, *, share: bool = False) -> Shares | None:
-    """A column of numbers, NaN where blank; 0 or more, and at most 1 for a share."""
+    """A column of numbers, NaN where blank; 0 or more, and at most 1 for a share, `MOST_PEOPLE` for a headcount."""
     if place is None:
         return None
     text = _half_width(raw, place, digits)
     heading = raw.headings[place]
-    is_number = pc.match_substring_regex(text, _NUMBER)
-    for index in indices_of(pc.invert(is_number)):
-        raw.faults.append(Fault("not_a_number", raw.file, int(raw.rows[index]), heading, text[index].as_py()))
+    is_number = pc.or_(pc.match_substring_regex(text, _NUMBER), pc.match_substring_regex(text, _INFINITE))
+    failed = pc.match_substring_regex(text, _EXCEL_ERROR)
+
+    def refuse(code: str, indices: list[int], meant: Callable[[float], str | None] = lambda _: None) -> None:
+        for index in indices:
+            row, value, near = int(raw.rows[index]), text[index].as_py(), meant(float(values[index]))
+            raw.faults.append(Fault(code, raw.file, row, heading, value, suggestion=near))
+
     plain_text = pc.replace_substring_regex(pc.if_else(is_number, text, None), r"^\+", "")
-    values = plain_text.cast(pa.float64()).to_numpy(zero_copy_only=False)
-    for index in np.flatnonzero((values > 1) | (values < 0)).tolist() if share else []:
-        meant = f"{values[index] / 100:g}" if 2 <= values[index] <= 100 else None
-        row, value = int(raw.rows[index]), text[index].as_py()
-        raw.faults.append(Fault("not_a_share", raw.file, row, heading, value, suggestion=meant))
-    for index in [] if share else np.flatnonzero(values < 0).tolist():
-        raw.faults.append(
-            Fault("negative", raw.file, int(raw.rows[index]), heading, text[int(index)].as_py())
-        )
-    return np.array(values, dtype=np.float64)
+    values = np.array(plain_text.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+    values += 0.0  # "-0" is 0
+    refuse("excel_error", indices_of(failed))
+    refuse("not_a_number", indices_of(pc.invert(pc.or_(is_number, failed))))
+    if share:
+        outside = np.flatnonzero((values > 1) | (values < 0)).tolist()
+        refuse("not_a_share", outside, lambda value: f"{value / 100:g}" if 2 <= value <= 100 else None)
+    else:
+        refuse("negative", np.flatnonzero(values < 0).tolist())
+        refuse("too_many_people", np.flatnonzero(values > MOST_PEOPLE).tolist())
+    return values
 
 
 def _half_width(raw: RawTable, place: int, digits: str) -> pa.StringArray:

@@ -95,6 +95,10 @@ def simulate(
         raise ValueError(
             f"organisation must be an Organisation (Organisation.read(...) makes one), not {organisation!r}"
         )
+    if not organisation.n_members and not organisation.headcount.any():
+        raise ValueError(
+            "every headcount of the organisation is 0, and all results are means weighted by headcount"
+        )
     require_arguments(chosen, replications, weeks, engine)
     require_threads(threads)
     seed = require_seed(seed)

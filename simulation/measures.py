@@ -11,12 +11,13 @@ from dataclasses import replace
 from functools import cache
 
 from models.parameters import Parameters, group_of_quantity, parameter_quantities
-from models.quantities import Quantity, require_known
+from models.quantities import Quantity, QuantityError, require_known
 from simulation import assessment_measures as assessment
 from simulation import handing_down_measures as handing_down
 from simulation import incentive_measures as incentives
 from simulation import project_measures as projects
 from simulation.calendar import Calendar
+from simulation.conflicts import conflicts, no_hours_left
 from simulation.handing_down_measures import Part
 from simulation.measure import Effect, Measure
 
@@ -79,34 +80,31 @@ def apply_measures(
 
     Raises
     ------
-    ValueError
-        Where measures conflict, with the reason.
+    QuantityError
+        With every conflict of the measures and its reason.
     """
     active = in_force(measures)
+    faults = conflicts(active, parameters.adjustment.feedback, calendar.kinds)
+    changed = changed_parameters(parameters, active)
+    faults += [reason] if (reason := no_hours_left(changed)) else []
+    if faults:
+        raise QuantityError(faults)
+    for measure in active.values():
+        parts = measure.checkpoints().items()
+        calendar = calendar.with_checkpoints({kind: part.scaled(measure.intensity) for kind, part in parts})
+    return changed, calendar
+
+
+def changed_parameters(parameters: Parameters, active: Mapping[str, Measure]) -> Parameters:
+    """Return parameters under the effects of measures in force."""
     effects: dict[str, list[tuple[Effect, float]]] = {}
-    for name, measure in active.items():
-        if objection := measure.objection() or unreviewed(measure, parameters):
-            raise ValueError(f"{name} ({measure.zh}): {objection}")
+    for measure in active.values():
         for effect in measure.effects():
             effects.setdefault(effect.quantity, []).append((effect, measure.intensity))
-        brought = {kind: part.scaled(measure.intensity) for kind, part in measure.checkpoints().items()}
-        calendar = calendar.with_checkpoints(brought)
     changes = {
         name: combine(parameters.value(name), found, declared(name)) for name, found in effects.items()
     }
-    parameters = parameters.with_values(**changes)
-    require_hours(parameters)
-    return parameters, calendar
-
-
-def unreviewed(measure: Measure, parameters: Parameters) -> str | None:
-    """Say why a measure would do nothing without quarterly reviews, or None."""
-    if not measure.reviewed or parameters.adjustment.feedback == "quarterly":
-        return None
-    return (
-        '经由季度复盘起作用：请设 feedback = "quarterly" / '
-        'acts through the quarterly review: set feedback = "quarterly" (with_parameters(feedback="quarterly"))'
-    )
+    return parameters.with_values(**changes)
 
 
 def combine(value: float, effects: Iterable[tuple[Effect, float]], quantity: Quantity) -> float:
@@ -123,19 +121,6 @@ def combine(value: float, effects: Iterable[tuple[Effect, float]], quantity: Qua
             value += intensity * effect.amount
     low, high = quantity.low, quantity.high
     return min(max(value, low if low is not None else value), high if high is not None else value)
-
-
-def require_hours(parameters: Parameters) -> None:
-    """Refuse measures whose traces and patrols alone use up the hours there are."""
-    attention = parameters.attention
-    available = attention.hours_per_week * (1.0 - attention.business_share * (1.0 - attention.coupling))
-    standing = attention.trace_hours + attention.patrol_hours
-    if standing >= available:
-        raise ValueError(
-            f"留痕与包联每周共需 {standing:.1f} 小时，可用仅 {available:.1f} 小时 / "
-            f"traces and patrols take {standing:.1f} hours a week, but only {available:.1f} are available: "
-            "lower an intensity, or trace_hours and patrol_hours"
-        )
 
 
 def declared(name: str) -> Quantity:

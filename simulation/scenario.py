@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
 import pandas as pd
 import tomlkit
-from pydantic import Field, PrivateAttr, SerializeAsAny, field_validator
+from pydantic import Field, PrivateAttr, SerializeAsAny, ValidationError, field_validator
 from tomlkit.exceptions import TOMLKitError
 
+from models.arguments import as_path
 from models.parameters import Parameters
-from models.quantities import Declared, Quantity, QuantityError, nearest
+from models.quantities import Declared, Quantity, QuantityError, explain, nearest
 from simulation import scenario_file
 from simulation.calendar import Calendar
+from simulation.conflicts import conflicts, no_hours_left
 from simulation.measure import Measure
-from simulation.measures import MEASURES, apply_measures, make_measure
+from simulation.measures import MEASURES, apply_measures, changed_parameters, in_force, make_measure
 
 
 class ScenarioError(ValueError):
@@ -49,6 +52,14 @@ class Scenario(Declared):
     measures: dict[str, SerializeAsAny[Measure]] = Field(default={})
     calendar: Calendar = Calendar()
     _text: str | None = PrivateAttr(default=None)
+
+    def __init__(self, **values: Any) -> None:
+        """Refuse unknown names, with the nearest right one, and values out of range as :class:`QuantityError`."""
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            lines = [line for fault in error.errors() for line in explain(fault, Scenario)]
+            raise QuantityError(lines) from None
 
     @field_validator("measures", mode="before")
     @classmethod
@@ -82,7 +93,9 @@ class Scenario(Declared):
             With every fault of the file: where, value, what is allowed, the nearest right name. For a file that is not there with
             the nearest file name in the same folder.
         """
-        path = Path(path)
+        path = as_path(path, "a scenario file")
+        if path.is_dir():
+            raise ScenarioError(path, ["this is a folder: name a scenario file (.toml) in it"])
         if not path.is_file():
             raise ScenarioError(path, [f"there is no such file{near_file(path)}"])
         try:
@@ -100,16 +113,17 @@ class Scenario(Declared):
     ) -> Self:
         """Return a scenario of plain values, as :meth:`to_values` gives them."""
         given = {key: value for key, value in values.items() if key != "format"}
-        if values.get("format", scenario_file.FORMAT) != scenario_file.FORMAT:
-            allowed = f"format = {values['format']!r}: this version reads format {scenario_file.FORMAT}"
+        form = values.get("format", scenario_file.FORMAT)
+        # true and 1.0 are equal to 1 and yet not the number of a format
+        if type(form) is not int or form != scenario_file.FORMAT:
+            allowed = f"format = {form!r}: this version reads format {scenario_file.FORMAT}, a whole number"
             raise ScenarioError(path, [allowed])
         try:
             scenario = cls.checked(given)
             scenario.resolve()
         except QuantityError as error:
-            raise ScenarioError(path, error.faults) from None
-        except ValueError as error:
-            raise ScenarioError(path, [str(error)]) from None
+            faults = error.faults + [line for line in conflicts_of(given) if line not in error.faults]
+            raise ScenarioError(path, faults) from None
         scenario._text = text
         return scenario
 
@@ -183,6 +197,10 @@ class Scenario(Declared):
         DataFrame
             Columns ``quantity`` (path), ``zh``, ``en``, ``unit``, ``this``, ``other``; None where one of the two has no such value.
         """
+        if not isinstance(other, Scenario):
+            raise ValueError(
+                f"a scenario differs from another Scenario (Scenario.read makes one), not {other!r}"
+            )
         mine, theirs = scenario_file.flatten(self.to_values()), scenario_file.flatten(other.to_values())
         known = declarations()
         rows = []
@@ -216,6 +234,31 @@ class Scenario(Declared):
             "description": "政策措施 / policy measures",
         }
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def conflicts_of(values: Mapping[str, Any]) -> list[str]:
+    """Return the conflicts among those parts of a scenario's plain values that are good by themselves."""
+    given, groups, calendar = (table_of(values.get(part)) for part in ("measures", "parameters", "calendar"))
+    measures = {}
+    for name, value in given.items():
+        with suppress(ValueError):
+            measures[name] = make_measure(name, value)
+    active = in_force(measures)
+    kinds = {kind for group in ("checkpoints", "campaigns") for kind in table_of(calendar.get(group))}
+    feedback = None
+    with suppress(ValueError):
+        adjustment = {"adjustment": groups["adjustment"]} if "adjustment" in groups else {}
+        feedback = Parameters.checked(adjustment).adjustment.feedback
+    found = conflicts(active, feedback, kinds)
+    with suppress(ValueError):
+        reason = no_hours_left(changed_parameters(Parameters.checked(groups), active))
+        found += [reason] if reason and len(measures) == len(given) else []
+    return found
+
+
+def table_of(value: object) -> Mapping[str, Any]:
+    """Return a table as it is, and nothing instead of what is none."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def sleeping(path: str, mine: Mapping[str, object], theirs: Mapping[str, object]) -> bool:

@@ -28,12 +28,34 @@ app = typer.Typer(
 app.add_typer(audit, name="audit")
 
 
+# The simulation's own limit, which importing it would be slow to tell.
+MOST_WEEKS = 1040
+
+
 class Form(StrEnum):
     """How the codebook is written."""
 
     terminal = "terminal"
     csv = "csv"
     markdown = "markdown"
+
+
+def checked_seed(seed: int) -> int:
+    """Return the seed, or refuse it before anything is read."""
+    if not 0 <= seed < 2**64:
+        raise typer.BadParameter(
+            f"须为 0 到 2**64 - 1 的整数 / must be a whole number from 0 to 2**64 - 1, not {seed}"
+        )
+    return seed
+
+
+def checked_weeks(weeks: float) -> float:
+    """Return the horizon, or refuse it before anything is read."""
+    if not 0 < weeks <= MOST_WEEKS:
+        raise typer.BadParameter(
+            f"须大于 0 且不超过 {MOST_WEEKS} / must be above 0 and at most {MOST_WEEKS}, not {weeks:g}"
+        )
+    return weeks
 
 
 OrganisationOption = Annotated[
@@ -63,8 +85,13 @@ Repair = Annotated[
 Replications = Annotated[
     int, typer.Option("--replications", "-n", min=1, help="重复次数 / replications of each scenario.")
 ]
-Seed = Annotated[int, typer.Option(min=0, help="运气编号 / seed: the same seed, the same luck.")]
-Weeks = Annotated[float, typer.Option(help="期限（周）/ horizon in weeks.")]
+Seed = Annotated[
+    int,
+    typer.Option(callback=checked_seed, help="运气编号（0 起）/ seed, from 0: the same seed, the same luck."),
+]
+Weeks = Annotated[
+    float, typer.Option(callback=checked_weeks, help="期限（周，至多 1040）/ horizon in weeks, at most 1040.")
+]
 Threads = Annotated[int | None, typer.Option(min=1, help="线程数 / threads; results do not depend on it.")]
 Output = Annotated[
     Path | None,
@@ -124,6 +151,7 @@ def compare(
         from simulation import compare as compare_runs
 
         chosen = read_scenarios(scenarios)
+        require_different(chosen, scenarios)
         first = baseline or chosen[0].name
         require_known(first, [scenario.name for scenario in chosen], "baseline")
         require_free_folder(output)
@@ -147,6 +175,7 @@ def codebook(
 ) -> None:
     """列出全部变量 / List every quantity: name, labels, default, range, unit, source."""
     with refusing(lang):
+        from workbench.inputs import write_text
         from workbench.tables import codebook_table, codebook_text
 
         if form is Form.terminal and output is None:
@@ -160,7 +189,7 @@ def codebook(
             typer.echo(text, nl=False)
         else:
             # With a mark of its encoding, or Excel shows Chinese as nonsense.
-            output.write_text(text, encoding="utf-8" if markdown else "utf-8-sig")
+            write_text(text, output, "utf-8" if markdown else "utf-8-sig")
 
 
 @app.command()
@@ -226,6 +255,19 @@ def read_scenarios(names: list[str]) -> list[Any]:
     from workbench.inputs import read_scenario
 
     return [read_scenario(name) for name in names]
+
+
+def require_different(chosen: list[Any], typed: list[str]) -> None:
+    """Refuse two scenarios of one name before anything is simulated."""
+    names = [scenario.name for scenario in chosen]
+    for name in names:
+        same = [given for given, other in zip(typed, names, strict=True) if other == name]
+        if len(same) > 1:
+            raise ValueError(
+                f"这些情景同名 {name!r}：{', '.join(same)}。请各写一次，或在文件中另取 name / "
+                f"these scenarios have one name, {name!r}: {', '.join(same)}. Give each once, "
+                "or change name = ... in one of the files"
+            )
 
 
 def organisation_of(path: Path | None, junior: Path | None, repair: list[str] | None, lang: Lang) -> Any:

@@ -152,10 +152,30 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     """
     if path.suffix not in (".csv", ".parquet"):
         raise ValueError(f"{path}: the ending must be .csv or .parquet, not {path.suffix!r}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
+    part = part_of(path)
     if path.suffix == ".csv":
         safe_cells(frame).to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\n")
     else:
         frame.to_parquet(part, index=False)
     part.replace(path)
+
+
+def write_text(text: str, path: Path, encoding: str) -> None:
+    """Write a text, whole or not at all."""
+    part = part_of(path)
+    part.write_text(text, encoding=encoding)
+    part.replace(path)
+
+
+def part_of(path: Path) -> Path:
+    """Return the file that is written first and then takes the place of the one wished for; its folder is made.
+
+    Raises
+    ------
+    ValueError
+        For a path that is a folder.
+    """
+    if path.is_dir():
+        raise ValueError(f"{path}: 这是文件夹，请写明文件名 / this is a folder: name a file in it")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.with_name(path.name + ".part")

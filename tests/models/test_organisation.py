@@ -31,7 +31,7 @@ def frames(draw: st.DrawFn, most: int = 30) -> pandas.DataFrame:
             "unit": ids,
             "superior": [None if above < 0 else ids[above] for above in superior],
             "level": level,
-            "headcount": draw(st.lists(st.integers(0, 9), min_size=n, max_size=n)),
+            "headcount": draw(st.lists(st.integers(0, 9), min_size=n, max_size=n).filter(any)),
         }
     )
     return frame.iloc[draw(st.permutations(range(n)))].reset_index(drop=True)

@@ -1,13 +1,17 @@
 """Damaged and unusual files: told with their row, never a traceback, no row lost in silence."""
 
+import datetime
 import zipfile
 
+import numpy
+import pandas
 import pytest
 from openpyxl import Workbook
 from openpyxl.chart import BarChart
 
 from models import Organisation
 from models.faults import TableError
+from models.reading import read_raw
 
 ROWS = ["unit,superior,level,name", "a,,1,A", "b,a,2,B", "c,a,2,C"]
 
@@ -81,3 +85,213 @@ def test_a_member_of_a_unit_whose_id_has_a_line_break_keeps_its_key():
         written.ids, written.superior, written.level, written.levels, headcount=written.headcount
     )
     assert again.key.tolist() == written.key.tolist()
+
+
+# ---- files that are not what their name says ----
+
+HTML = b"<html><table><tr><td>unit</td></tr></table></html>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.csv", HTML, "HTML"),
+        ("a.xlsx", b"\xef\xbb\xbf\n" + HTML, "HTML"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Office 97-2003"),
+        ("a.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Office 97-2003"),
+        ("a.csv", b"PK\x03\x04" + bytes(100), "XLSX"),
+        ("a.txt", b"%PDF-1.4\n", "PDF"),
+        ("a.xlsx", b"unit,superior,level\na,,1\n", "CSV"),
+        ("a.parquet", b"unit,superior,level\na,,1\n", "CSV"),
+        ("a.parquet", b"PK\x03\x04" + bytes(100), "XLSX"),
+    ],
+)
+def test_a_file_under_a_wrong_name_is_told_as_such(tmp_path, name, content, kind):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(TableError, match=kind) as refusal:
+        Organisation.read(tmp_path / name)
+    assert [fault.code for fault in refusal.value.faults] == ["other_kind"]
+
+
+# ---- what the cells of a workbook hide ----
+
+
+def workbook(path, change=lambda book, sheet: None, rows=ROWS):
+    book = Workbook()
+    for row in rows:
+        book.active.append([value or None for value in row.split(",")])
+    change(book, book.active)
+    book.save(path)
+    return path
+
+
+def test_merged_cells_below_one_another_are_told_and_bring_no_further_faults(tmp_path):
+    path = workbook(tmp_path / "merged.xlsx", lambda book, sheet: sheet.merge_cells("B3:B4"))
+    assert faults_of(path) == [("merged", 4)]
+
+
+def test_merged_cells_of_a_column_that_is_not_needed_are_no_fault(tmp_path):
+    def note(book, sheet):
+        sheet["E1"], sheet["E3"] = "remark", "both"
+        sheet.merge_cells("E3:E4")
+
+    assert len(Organisation.read(workbook(tmp_path / "remark.xlsx", note))) == 3
+
+
+def test_a_merged_title_above_the_headings_is_no_merged_cell(tmp_path):
+    def title(book, sheet):
+        sheet.insert_rows(1)
+        sheet["A1"] = "all units"
+        sheet.merge_cells("A1:D1")
+
+    assert faults_of(workbook(tmp_path / "title.xlsx", title)) == [("header_below", 2)]
+
+
+def test_formulas_that_were_never_calculated_are_not_read_as_blank(tmp_path):
+    def formulas(book, sheet):
+        sheet["E1"], sheet["E3"], sheet["D4"], sheet["F2"] = "headcount", "=1+1", '=IF(1=1,"","x")', "=1"
+
+    path = workbook(tmp_path / "formulas.xlsx", formulas)
+    with pytest.raises(TableError) as refusal:
+        Organisation.read(path)
+    found = [(fault.code, fault.row, fault.column, fault.value) for fault in refusal.value.faults]
+    assert found == [
+        ("uncalculated", 3, "headcount", "=1+1"),
+        ("uncalculated", 4, "name", '=IF(1=1,"","x")'),
+    ]
+    # the same, opened in a spreadsheet and saved: an empty text is a value too
+    calculated = tmp_path / "calculated.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(calculated, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                number, text = b"<f>1+1</f><v />", b'<f>IF(1=1,"","x")</f><v />'
+                assert number in content
+                assert text in content
+                content = content.replace(number, b"<f>1+1</f><v>2</v>").replace(
+                    b'<c r="D4">' + text, b'<c r="D4" t="str">' + text.replace(b"<v />", b"<v></v>")
+                )
+            new.writestr(name, content)
+    organisation = Organisation.read(calculated)
+    assert organisation.headcount.tolist() == [1, 2, 1]
+    assert organisation.names.to_pylist() == ["A", "B", None]
+
+
+def test_dates_and_times_are_no_ids(tmp_path):
+    def dates(book, sheet):
+        sheet["A2"] = datetime.datetime(2024, 3, 4, 5, 6)
+        sheet["A3"], sheet["A4"] = datetime.time(1, 2), datetime.timedelta(hours=30)
+        sheet["B3"] = sheet["B4"] = datetime.date(2024, 3, 4)
+
+    found = faults_of(workbook(tmp_path / "dates.xlsx", dates))
+    assert [row for code, row in found if code == "date_id"] == [2, 3, 3, 4, 4]
+
+
+def test_dates_of_frames_are_no_ids():
+    days = [datetime.date(2024, 3, 4), datetime.date(2024, 3, 5)]
+    for ids in (days, pandas.to_datetime(days), pandas.to_datetime(days).tz_localize("Asia/Shanghai")):
+        frame = pandas.DataFrame({"unit": ids, "superior": [None, "a"], "level": [1, 2]})
+        with pytest.raises(TableError) as refusal:
+            Organisation.from_frame(frame)
+        assert [fault.row for fault in refusal.value.faults if fault.code == "date_id"] == [2, 3]
+
+
+def test_a_visible_sheet_with_cells_goes_before_hidden_and_empty_ones(tmp_path):
+    def sheets(book, sheet):
+        old, data = book.create_sheet("old", 0), book.create_sheet("data")
+        book.create_sheet("empty", 0)
+        old.append(["nothing"])
+        old.sheet_state = "hidden"
+        for row in ROWS:
+            data.append([value or None for value in row.split(",")])
+        book.remove(sheet)
+
+    organisation = Organisation.read(workbook(tmp_path / "sheets.xlsx", sheets))
+    assert len(organisation) == 3
+    (note,) = [note for note in organisation.notes if note.code == "sheet"]
+    assert note.text() == 'sheets.xlsx: read sheet "data"; other sheets: empty, old'
+    assert faults_of(workbook(tmp_path / "only.xlsx", lambda book, sheet: None, rows=[])) == [("empty", None)]
+
+
+def test_missing_headings_tell_the_sheet_and_the_encoding_they_were_looked_for_in(tmp_path):
+    def cover(book, sheet):
+        sheet["A1"], sheet["A2"] = "made by", "us"
+        book.create_sheet("data")
+
+    with pytest.raises(TableError, match=r'no column unit in sheet "Sheet" \(others: data; name one: sheet='):
+        Organisation.read(workbook(tmp_path / "cover.xlsx", cover, rows=[]))
+    (tmp_path / "big5.csv").write_bytes("單位,上級,層級\n廣西,,省\n".encode("big5"))
+    with pytest.raises(TableError, match=r"no column unit \(the file was read as "):
+        Organisation.read(tmp_path / "big5.csv")
+
+
+# ---- separators, ends and things that cannot be seen ----
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("bars.csv", "unit|superior|level\na||1\n"),
+        ("commas.tsv", "unit\tsuperior\tlevel\tname, long, longer, longest\na\t\t1\tx\n"),
+        ("quoted.csv", '"unit";"superior";"level";"name, long, longer, longest"\n"a";"";"1";"x"\n'),
+        ("end.csv", "unit,superior,level\na,,1\n\x1a"),
+        ("marks.csv", "unit,superior,level\na\u200d,,\u200e1\u2060\n"),
+    ],
+)
+def test_separators_are_told_by_what_stands_outside_quotes(tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    organisation = Organisation.read(tmp_path / name)
+    assert (organisation.ids.to_pylist(), organisation.levels) == (["a"], ("1",))
+
+
+def test_messages_show_what_cannot_be_seen_and_shorten_what_is_long(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text(
+        "unit,superior,level\na b,,1\nc,a\u00a0b,2\nd," + "x" * 100_000 + ",2\n", encoding="utf-8"
+    )
+    with pytest.raises(TableError) as refusal:
+        Organisation.read(path)
+    assert r'value "a\xa0b"' in str(refusal.value)
+    assert "x... (100,000 characters)" in str(refusal.value)
+    assert len(str(refusal.value)) < 1000
+    assert len(refusal.value.faults[1].value) == 100_000
+
+
+def test_a_cell_far_away_makes_no_row_longer(tmp_path):
+    def far(book, sheet):
+        sheet["XFD300"] = "x"
+
+    raw = read_raw(workbook(tmp_path / "far.xlsx", far))
+    assert raw.headings == ["unit", "superior", "level", "name", ""]
+    assert raw.rows.tolist() == [2, 3, 4, 300]
+
+
+def test_a_heading_whose_quotation_mark_is_left_open(tmp_path):
+    path = tmp_path / "open.csv"
+    path.write_text('unit,superior,"level\na,,1\nb,a,2\n', encoding="utf-8")
+    assert ("quote_open", 1) in faults_of(path)
+
+
+STRANGE = {
+    "great": [10**400, 5],
+    "complex": [1 + 2j, 5],
+    "intervals": pandas.interval_range(0, 2),
+    "objects": [object(), 3],
+}
+UNUSUAL = {"sparse": pandas.arrays.SparseArray([1, 2]), "half": numpy.array([1, 2], dtype=numpy.float16)}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", STRANGE)
+def test_frames_of_strange_types_are_refused_with_the_cell(name):
+    frame = pandas.DataFrame({"unit": ["a", "b"], "superior": [None, "a"], "level": [1, 2]})
+    with pytest.raises(TableError) as refusal:
+        Organisation.from_frame(frame.assign(headcount=STRANGE[name]))
+    assert {(fault.column, fault.row) for fault in refusal.value.faults} >= {("headcount", 2)}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_frames_of_unusual_types_are_read(name):
+    frame = pandas.DataFrame({"unit": ["a", "b"], "superior": [None, "a"], "level": [1, 2]})
+    assert Organisation.from_frame(frame.assign(headcount=UNUSUAL[name])).headcount.tolist() == [1, 2]

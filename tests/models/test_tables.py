@@ -9,14 +9,16 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pandas
+import pyarrow as pa
+import pyarrow.parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models import Organisation, TableError
+from models.circles import cycles
 from models.fault_texts import FAULTS, NOTES
 from models.faults import MOST_SHOWN, Fault, Note
-from models.structure import cycles
 
 Table = Callable[..., Path]
 
@@ -406,6 +408,10 @@ def test_missing_columns_are_named_and_near_ones_suggested(
         Organisation.read(table(f"{headings}\na,,1\n"))
     (fault,) = error.value.faults
     assert (fault.code, fault.row, fault.column, fault.suggestion) == ("column_missing", 1, missing, seen)
+    # the present heading is what may be wrong, not the missing one
+    assert "did you mean" not in fault.text()
+    assert (f'the heading "{seen}" looks like it' in fault.text()) == (seen is not None)
+    assert (f"表头“{seen}”与之相近" in fault.text("zh")) == (seen is not None)
     assert "人数" in fault.allowed
 
 
@@ -476,17 +482,18 @@ def test_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"),
+    ("name", "content", "code"),
     [
-        ("a.xls", "file_type"),
-        ("a.pdf", "file_type"),
-        ("a.xlsx", "file_unreadable"),
-        ("a.parquet", "file_unreadable"),
+        ("a.xls", "rubbish", "file_type"),
+        ("a.pdf", "rubbish", "file_type"),
+        ("a.xlsx", "rubbish", "other_kind"),
+        ("a.xlsx", "PK\x03\x04rubbish", "file_unreadable"),
+        ("a.parquet", "PAR1rubbish", "file_unreadable"),
     ],
 )
-def test_files_that_cannot_be_read(table: Table, name: str, code: str) -> None:
+def test_files_that_cannot_be_read(table: Table, name: str, content: str, code: str) -> None:
     with pytest.raises(TableError) as error:
-        Organisation.read(table("rubbish", name))
+        Organisation.read(table(content, name))
     assert codes(error) == [(code, None)]
 
 
@@ -539,19 +546,35 @@ def test_ids_that_merely_contain_full_width_digits_stay(table: Table) -> None:
     assert Organisation.read(table("unit,superior,level\n第１组,,一\n")).ids.to_pylist() == ["第１组"]
 
 
-@pytest.mark.parametrize("number", ["many", "1,2,3", "12人", "50%", "nan", "inf", "1e400", "--1", "."])
+@pytest.mark.parametrize("number", ["many", "1,2,3", "12人", "50%", "nan", "1e4000", "--1", "."])
 def test_what_is_not_a_number(table: Table, number: str) -> None:
     with pytest.raises(TableError) as error:
         Organisation.read(table(f'unit,superior,level,headcount\na,,1,"{number}"\n'))
     assert codes(error) == [("not_a_number", 2)]
 
 
+@pytest.mark.parametrize("number", ["1e11", "1e400", "inf", "1e300"])
+def test_no_organisation_has_more_people_than_the_earth(table: Table, number: str) -> None:
+    with pytest.raises(TableError) as error:
+        Organisation.read(table(f"unit,superior,level,headcount\na,,1,{number}\n"))
+    assert codes(error) == [("too_many_people", 2)]
+    assert "0 to 10,000,000,000" in str(error.value)
+
+
+@pytest.mark.parametrize("value", ["#VALUE!", "#REF!", "#N/A", "#DIV/0!", "#NAME?", "#SPILL!"])
+def test_failed_formulas_are_told_as_such_in_every_column(table: Table, value: str) -> None:
+    text = "unit,superior,level,headcount,authority\na,,1,1,1\n{0},a,{0},{0},{0}\n"
+    with pytest.raises(TableError) as error:
+        Organisation.read(table(text.format(value)))
+    assert codes(error) == [("excel_error", 3)] * 4
+
+
 @pytest.mark.parametrize(
     ("text", "value"), [("0", 0), ("+3", 3), ("2.", 2), (".5", 0.5), ("1e3", 1000), ("", 1)]
 )
 def test_what_is_a_number(table: Table, text: str, value: float) -> None:
-    organisation = Organisation.read(table(f"unit,superior,level,headcount\na,,1,{text}\n"))
-    assert organisation.headcount.tolist() == [value]
+    organisation = Organisation.read(table(f"unit,superior,level,headcount\na,,1,{text}\nb,a,2,5\n"))
+    assert organisation.headcount.tolist() == [value, 5]
     assert ("blank_headcount" in notes(organisation)) == (text == "")
 
 
@@ -669,6 +692,36 @@ def test_the_same_table_in_all_formats(tmp_path: Path) -> None:
     frame.to_excel(tmp_path / "a.xlsx", index=False)
     digests = {Organisation.read(tmp_path / name).digest() for name in ("a.csv", "a.parquet", "a.xlsx")}
     assert digests == {Organisation.tree([3, 2]).digest()}
+
+
+def test_parquet_with_two_columns_of_one_name(tmp_path: Path) -> None:
+    columns = [["a", "b"], ["x", "y"], [None, "a"], [1, 2]]
+    table = pa.Table.from_arrays(
+        [pa.array(column) for column in columns], names=["unit", "unit", "superior", "level"]
+    )
+    pyarrow.parquet.write_table(table, tmp_path / "twice.parquet")
+    with pytest.raises(TableError) as error:
+        Organisation.read(tmp_path / "twice.parquet")
+    assert codes(error) == [("column_twice", 1)]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("number", [1e300, float("inf"), -float("inf")])
+def test_parquet_with_numbers_beyond_measure(tmp_path: Path, number: float) -> None:
+    path = tmp_path / "beyond.parquet"
+    frame = pandas.DataFrame({"unit": ["a", "b"], "superior": [None, "a"], "level": [1, 2]})
+    frame.assign(headcount=[number, 2.0]).to_parquet(path)
+    with pytest.raises(TableError) as error:
+        Organisation.read(path)
+    assert codes(error) == [("too_many_people" if number > 0 else "negative", 2)]
+
+
+def test_a_folder_is_told_with_the_tables_in_it(table: Table, tmp_path: Path) -> None:
+    table("unit,superior,level\na,,1\n")
+    with pytest.raises(TableError) as error:
+        Organisation.read(tmp_path)
+    assert codes(error) == [("folder", None)]
+    assert "(tables in this folder: table.csv)" in str(error.value)
 
 
 def test_frames_of_any_type() -> None:

@@ -402,3 +402,70 @@ def test_a_scenario_does_not_differ_from_itself_whatever_it_is_called():
     back = Scenario.today().diff(scenario)
     assert back["other"].tolist() == [0.5]
     assert back["this"].tolist() == [None]
+
+
+# ---- conflicts beside other faults, and arguments of the wrong kind ----
+
+TWO_CONFLICTS = """
+[measures.dynamic_adjustment]
+[measures.public_rating]
+[measures.guidance]
+[calendar.checkpoints.guidance_visit]
+"""
+
+
+@pytest.mark.parametrize(
+    ("further", "more"),
+    [
+        ("", []),
+        ("[parameters.work]\nwork_hours = -1", ["work_hours = -1"]),
+        ("[measures.ledger]\nintensity = 3", ["ledger.intensity = 3"]),
+        ("[calendar.checkpoints.weekly]\nperiod = 0", ["weekly.period = 0"]),
+        # who does not say whether there are reviews is not told that there are none
+        ('[parameters.adjustment]\nfeedback = "yearly"', ["feedback = 'yearly'"]),
+    ],
+)
+def test_all_conflicts_of_measures_stand_in_the_report_with_all_other_faults(written, further, more):
+    with pytest.raises(ScenarioError) as refused:
+        Scenario.read(written(TWO_CONFLICTS + further))
+    reviewed = [] if "feedback" in further else ["dynamic_adjustment (", "public_rating ("]
+    wanted = ["guidance (", *reviewed, *more]
+    assert len(refused.value.faults) == len(wanted)
+    for word in wanted:
+        assert sum(word in fault for fault in refused.value.faults) == 1, word
+
+
+def test_hours_are_added_up_where_all_parameters_and_measures_are_good(written):
+    text = 'name = "A b"\n[parameters.attention]\ntrace_hours = 100'
+    with pytest.raises(ScenarioError) as refused:
+        Scenario.read(written(text))
+    assert [fault.split(" ")[0] for fault in refused.value.faults] == ["name", "留痕与包联每周共需"]
+
+
+def test_business_that_takes_all_hours_is_named_as_the_cause():
+    with pytest.raises(ValueError, match=r"business takes 100% of 47\.56 hours .*: lower business_share"):
+        Scenario.today().with_parameters(business_share=1.0).resolve()
+
+
+@pytest.mark.parametrize("text", ["format = true", "format = 1.0", 'format = "1"'])
+def test_the_format_is_a_whole_number(written, text):
+    with pytest.raises(ScenarioError, match=r"this version reads format 1, a whole number"):
+        Scenario.read(written(text))
+
+
+def test_an_unknown_name_is_refused_by_the_constructor_with_the_near_one():
+    with pytest.raises(QuantityError, match=r"unknown name: 'nam'; did you mean 'name'\?"):
+        Scenario(nam="x")
+
+
+@pytest.mark.parametrize(
+    ("use", "allowed"),
+    [
+        (lambda: Scenario.today().diff(3), "differs from another Scenario .*, not 3"),
+        (lambda: Scenario.read(3), "named by its path, .*not by 3"),
+        (lambda: Scenario.read("."), "this is a folder"),
+    ],
+)
+def test_arguments_of_the_wrong_kind_are_refused_as_values(use, allowed):
+    with pytest.raises(ValueError, match=allowed):
+        use()

@@ -176,7 +176,7 @@ def test_check_of_a_scenario_tells_every_fault(tmp_path: Path) -> None:
         (["compare", "today", "formalism", "--baseline", "formalis"], 1, "did you mean 'formalism'"),
         (["run", "--organisation", "nowhere.csv"], 1, "nowhere.csv"),
         (["check", "nowhere.toml"], 1, "nowhere.toml"),
-        (["run", "--weeks", "0"], 1, "weeks must be above 0"),
+        (["run", "--weeks", "0"], 2, "above 0"),
         (["run", "--output", str(ROOT)], 1, "run.json"),
         (["replay", str(ROOT), "--scenario", "today", "--replication", "0"], 1, "run record"),
         (["run", "--replications", "0"], 2, "replications"),
@@ -247,3 +247,44 @@ def test_another_process_writes_the_same_bytes(table: Path, runs: Runs, tmp_path
     write_record(runs, None, tmp_path / "here" / "run.json")
     for path in (tmp_path / "here").iterdir():
         assert (tmp_path / "there" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "words"),
+    [
+        (["compare", "today", "today"], 1, "these scenarios have one name, 'today': today, today."),
+        (["run", "--weeks", "0"], 2, "'--weeks'"),
+        (["run", "--weeks", "nan"], 2, "'--weeks'"),
+        (["run", "--weeks", "1041"], 2, "1040"),
+        (["run", "--seed", "-1"], 2, "'--seed'"),
+        (["compare", "today", "campaign", "--seed", str(2**64)], 2, "2**64 - 1"),
+    ],
+)
+def test_what_is_typed_wrong_is_refused_before_the_organisation_is_read(
+    arguments: list[str], exit_code: int, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError("the organisation was read")
+
+    monkeypatch.setattr("workbench.cli.organisation_of", read)
+    result = call(*arguments)
+    assert (result.exit_code, words in result.output) == (exit_code, True), result.output
+
+
+def test_the_longest_horizon_is_the_simulation_s_own() -> None:
+    from simulation.ensemble import MAXIMUM_WEEKS
+    from workbench.cli import MOST_WEEKS
+
+    assert MOST_WEEKS == MAXIMUM_WEEKS
+
+
+def test_a_folder_is_no_table_and_no_place_for_a_codebook(tmp_path: Path) -> None:
+    for arguments in (["check", tmp_path], ["codebook", "--output", tmp_path]):
+        result = call(*arguments)
+        assert (result.exit_code, "这是文件夹" in result.output) == (1, True), result.output
+
+
+def test_the_codebook_makes_the_folder_it_is_written_to(tmp_path: Path) -> None:
+    path = tmp_path / "missing" / "folder" / "codebook.csv"
+    assert call("codebook", "--output", path).exit_code == 0
+    assert [file.name for file in path.parent.iterdir()] == ["codebook.csv"]
