@@ -92,7 +92,8 @@ def project_rows(run: Watched, year: int) -> pd.DataFrame:
         table = table.merge(times[["unit", "number", name]], on=["unit", "number"], how="left")
     ended = events[events["event"] == "stopped"].rename(columns={"time": "stopped"})
     table = table.merge(ended[["unit", "number", "stopped"]], on=["unit", "number"], how="left")
-    table.insert(0, "project", [f"{unit}#{number + 1}" for unit, number in zip(table["unit"], table["number"], strict=True)])  # fmt: skip
+    names = zip(table["unit"], table["number"], strict=True)
+    table.insert(0, "project", [f"{unit}#{number + 1}" for unit, number in names])
     days = ("initiated", "dispatched", "evaluated", "promoted", "stopped")
     return table.drop(columns="number").assign(**{name: day_of(table[name], year) for name in days})
 

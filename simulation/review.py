@@ -282,9 +282,7 @@ def ratings(
     return below
 
 
-def opinions(
-    state: State, parameters: Parameters, needs: Floats, luck: Floats
-) -> tuple[Floats, Floats]:
+def opinions(state: State, parameters: Parameters, needs: Floats, luck: Floats) -> tuple[Floats, Floats]:
     """Return how many of each unit's public rate, and their mean, put right as far as analysis does so; not yet shrunken."""
     side = parameters.public
     satisfied = (needs * state.gain).sum(axis=1)
