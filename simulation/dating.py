@@ -12,6 +12,7 @@ from simulation.setting import WEEKS_PER_QUARTER, quarters_in
 
 Days = NDArray[np.datetime64]
 MONTHS_PER_QUARTER = 3
+SLACK = 1e-9  # days
 FIRST_YEAR, LAST_YEAR = 1900, 2080
 
 
@@ -32,7 +33,8 @@ def day_of(time: ArrayLike, year: int) -> Days:
     months: NDArray[Any] = (january + MONTHS_PER_QUARTER * quarter).astype("datetime64[M]")
     start = months.astype("datetime64[D]")
     length = ((months + MONTHS_PER_QUARTER).astype("datetime64[D]") - start).astype(np.int64)
-    inside = np.floor((known / WEEKS_PER_QUARTER - quarter) * length).astype(np.int64)
+    # A week is 7 days exactly in a quarter of 91: what rounding takes off must not make it the day before.
+    inside = np.floor((known / WEEKS_PER_QUARTER - quarter) * length + SLACK).astype(np.int64)
     days = start + np.minimum(inside, length - 1)
     return np.where(np.isnan(moments), np.datetime64("NaT"), days).astype("datetime64[s]")
 

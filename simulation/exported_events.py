@@ -26,14 +26,16 @@ def meeting_rows(run: Watched, year: int) -> pd.DataFrame:
     Notes
     -----
     A meeting is held when the office is free, which may be after its place in the calendar. An item is a directive whose
-    broken handover this meeting found: it is due the scenario's deadline after the meeting, and done when the unit has
-    done it. What was found by a meeting that had not begun at the end is left out with it.
+    broken handover this meeting found: it is due by its own deadline, or at once where that is over, and done when the
+    unit has done it. What was found by a meeting that had not begun at the end is left out with it.
     """
     ledger = run.ledger
     held = ledger.loc[ledger["event"] == "checkpoint", ["unit", "checkpoint", "time", "amount"]]
     held = held.assign(turn=held.groupby(["unit", "checkpoint"]).cumcount())
     rows = held.merge(found_items(run), on=MEETING, how="left")
-    due = (rows["time"] + run.case.setting.deadline).where(rows["directive"].notna())
+    about = ledger["event"] == "issued"
+    issued = ledger[about].set_index("directive")["time"]
+    due = np.maximum(rows["directive"].map(issued) + run.case.setting.deadline, rows["time"])
     items = [None if pd.isna(number) else f"任务 directive {number:.0f}" for number in rows["directive"]]
     kind = rows["checkpoint"].where(rows["checkpoint"].isin(FIVE_ONES), OTHER)
     table = pd.DataFrame(
