@@ -23,9 +23,9 @@ PANELS: dict[str, tuple[Draw, Label]] = {
     "meetings": (
         audit_panels.meetings,
         Label(
-            "每条：应开的各期中至少开了一次的比例；同一期多开不能抵下一期。无条：期间内没有应开的，或没有开过。",
+            "每条：应开的各期中至少开了一次的比例；同一期多开不能抵下一期。“–”：期间内没有应开的。",
             "A bar: share of the weeks, months, ... due that had at least one meeting; a second one does not make up for the next. "
-            "No bar: none was due, or none was held.",
+            "A dash: none was due.",
         ),
     ),
     "pioneer": (
