@@ -32,7 +32,7 @@ ENOUGH = 0.5
 
 def _check(loaded: Loaded) -> list[Fault]:
     """Role and authority belong to a unit."""
-    nobody = loaded.frame["unit"].isna() if "unit" in loaded.headings else np.zeros(len(loaded.rows), bool)
+    nobody = loaded.blank("unit") if "unit" in loaded.headings else np.zeros(len(loaded.rows), bool)
     faults = []
     for name in ("role", "authority"):
         for index in np.flatnonzero(nobody & loaded.frame[name].notna()).tolist():

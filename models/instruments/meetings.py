@@ -56,7 +56,7 @@ def _check(loaded: Loaded) -> list[Fault]:
     faults = days_in_order(loaded, "date", "due") + days_in_order(loaded, "date", "done")
     frame = loaded.frame
     for name in ("due", "done"):
-        lonely = frame[name].notna() & frame["item"].isna()
+        lonely = frame[name].notna() & loaded.blank("item")
         for index in np.flatnonzero(lonely).tolist():
             other = loaded.headings.get("item", "item")
             faults.append(loaded.fault("needs_other", index, name, frame[name].iloc[index], other=other))
