@@ -95,7 +95,8 @@ def project_rows(run: Watched, year: int) -> pd.DataFrame:
     ended = events[events["event"] == "stopped"].rename(columns={"time": "stopped"})
     table = table.merge(ended[["unit", "number", "stopped"]], on=["unit", "number"], how="left")
     names = zip(table["unit"], table["number"], strict=True)
-    table.insert(0, "project", [f"{unit}#{number + 1}" for unit, number in names])
+    called = pd.Series([f"{unit}#{number + 1}" for unit, number in names], index=table.index, dtype=str)
+    table.insert(0, "project", called)
     days = ("initiated", "dispatched", "evaluated", "promoted", "stopped")
     return table.drop(columns="number").assign(**{name: day_of(table[name], year) for name in days})
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models import Organisation
+from models import Organisation, TableError
 from models.instruments import (
     TABLES,
     Audit,
@@ -277,6 +277,22 @@ def test_leaders_change_at_the_end_of_a_year_as_often_as_posts_change_hands() ->
     assert 0 < len(stayed) < 76
     later = found["growth"][found["growth"]["member"].str.endswith("#2")]
     assert later["date"].min() >= pd.Timestamp("2025-01-01")
+
+
+def test_short_runs_and_attached_members_have_tables_too() -> None:
+    today = Scenario.read("data/scenarios/quarterly-today.toml")
+    pair = Organisation.tree([2])
+    with_people = pair.with_members(below=pair.levels[-1], count=3)
+    for chosen, weeks in ((Organisation.tree([]), 6), (pair, 0.5), (with_people, 30)):
+        found = export_tables(chosen, today, seed=1, weeks=weeks)
+        units = len(chosen) + (chosen.n_members or 0)
+        assert [len(found[name]) for name in ("members", "scores")] == [units, units]
+        for name, table in found.items():
+            assert tuple(table.columns) == TABLES[name].names
+        if weeks < 12:  # before the first routine meeting
+            assert found["meetings"].empty
+            with pytest.raises(TableError):
+                audit_meetings(found["meetings"])
 
 
 def test_days_of_the_calendar() -> None:
