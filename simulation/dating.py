@@ -23,7 +23,7 @@ def day_of(time: ArrayLike, year: int) -> Days:
 
     Examples
     --------
-    >>> day_of([0.0, 6.5, 12.999, 13.0, 52.0], 2024).astype(str).tolist()
+    >>> day_of([0.0, 6.5, 12.999, 13.0, 52.0], 2024).astype("datetime64[D]").astype(str).tolist()
     ['2024-01-01', '2024-02-15', '2024-03-31', '2024-04-01', '2025-01-01']
     """
     moments = np.asarray(time, dtype=np.float64)

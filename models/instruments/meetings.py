@@ -155,8 +155,7 @@ def audit_meetings(
     Audit
         ``compliance``: unit, kind, expected (whole weeks, months, quarters, years or terms within the period), held
         (meetings), kept (those weeks, months, ... with at least one: two in one week do not make up for none in the
-        next), share (kept / expected), longest_gap (days without, the ends of the period included), hours. Of other
-        meetings, which have rows where there are any, none is expected.
+        next), share (kept / expected), longest_gap (days without, the ends of the period included), hours; of others none is due.
         ``kinds``: the same over all units.
         ``overdue``: unit, kind, date, item, due, done, days_late, state (``open`` or ``late``: done after it was due).
         ``items``: by unit, items with a due day: on_time, late, open, not_due; share on time of those that are due.
