@@ -116,6 +116,10 @@ AUDIT_NOTES: dict[str, tuple[str, str]] = {
         "there is no column of true outcomes, so validity is not known",
         "没有“实际成效”列，无法计算效度",
     ),
+    "validity_of_few": (
+        "validity is told by {number} units only: its 95% interval is {low} to {high}",
+        "效度只依据 {number} 个单位，95% 区间为 {low} 至 {high}，不宜据此下结论",
+    ),
     "variance_assumed": (
         "nothing in the table tells how single ratings scatter: a variance of {variance} was taken, "
         "that of ratings spread evenly over the scale (assumption)",

@@ -272,6 +272,16 @@ def ratings(
     tree: Tree,
 ) -> Floats:
     """Return the public's rating of each unit as it enters the score: few and unfair raters, shrunken; above, the mean below."""
+    number, counted = opinions(state, parameters, needs, luck)
+    prior = float((counted * public).sum() / max(public.sum(), 1e-12))
+    weight = max(parameters.public.prior_weight, 1e-6)
+    rating = np.asarray(shrunken_mean(counted, number, prior, weight))
+    below: Floats = tree.sum_below(rating * public) / np.maximum(public_below, 1e-12)
+    return below
+
+
+def opinions(state: State, parameters: Parameters, needs: Floats, luck: Floats) -> tuple[Floats, Floats]:
+    """Return how many of each unit's public rate, and their mean, put right as far as analysis does so; not yet shrunken."""
     side = parameters.public
     satisfied = (needs * state.gain).sum(axis=1)
     number = poisson_of(luck[0], side.participation * side.public_size)
@@ -279,12 +289,8 @@ def ratings(
     spread = np.sqrt(seen * (1.0 - seen) / np.maximum(number, 1.0))
     counted = np.clip(seen + spread * ndtri(luck[1]), 0.0, 1.0)
     right = np.asarray(corrected_mean(np.minimum(counted, 1.0), side.selection, 0.0))
-    better = counted + side.correction * (right - counted)
-    prior = float((better * public).sum() / max(public.sum(), 1e-12))
-    weight = max(side.prior_weight, 1e-6)
-    rating = np.asarray(shrunken_mean(better, number, prior, weight))
-    below: Floats = tree.sum_below(rating * public) / np.maximum(public_below, 1e-12)
-    return below
+    better: Floats = counted + side.correction * (right - counted)
+    return number, better
 
 
 def poisson_of(luck: Floats, mean: float) -> Floats:
@@ -305,7 +311,7 @@ def scores(
 ) -> Floats:
     """Return each unit's assessed score: process by traces, business as reported, the public's rating, and noise."""
     assessment = parameters.assessment
-    process = np.minimum(pressure * state.trace, 1.0)
+    process = process_points(state, pressure)
     total = assessment.process_weight + assessment.business_weight + assessment.public_weight
     weighed = (
         assessment.process_weight * process
@@ -314,6 +320,12 @@ def scores(
     )
     score: Floats = weighed / max(total, 1e-12) + assessment.score_noise * noise
     return score
+
+
+def process_points(state: State, pressure: Floats) -> Floats:
+    """Return the score for process, 0 to 1: the traces that are shown for the pressure there is."""
+    points: Floats = np.minimum(pressure * state.trace, 1.0)
+    return points
 
 
 def practices(state: State, parameters: Parameters, converted: float, weeks: float) -> dict[str, Floats]:

@@ -64,6 +64,13 @@ def written(audit: Audit, name: str, lang: Language) -> pd.DataFrame:
     )
 
 
+def shown_table(audit: Audit, name: str, lang: Language) -> pd.DataFrame:
+    """Return a table for a notebook: headings, words and numbers as they are to be read; a dash where a value is missing."""
+    frame = written(audit, name, lang)
+    frame.columns = pd.Index([heading(audit.name, name, column, lang) for column in frame.columns])
+    return frame
+
+
 def labelled_table(audit: Audit, name: str, lang: Language) -> pd.DataFrame:
     """Return a table with headings and words in one language, its numbers as they are."""
     frame = audit[name].copy()

@@ -8,7 +8,7 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.instruments import TABLES, TableSchema
 from models.instruments.schema import FIRST_DAY, LAST_DAY, Choice, Day, Field, Number, Text
-from workbench.template_rows import ROWS
+from workbench.template_rows import ROWS, Row
 from workbench.text import width
 
 _LAST_ROW = 2_000  # down to which cells are prepared
@@ -67,8 +67,8 @@ def write_templates(folder: str | Path, *, replace: bool = False) -> list[Path]:
 def template_files() -> Iterator[tuple[str, bytes]]:
     """Yield name and content of every template; the same bytes every time."""
     for name, schema in TABLES.items():
-        yield f"{name}.csv", _csv(schema)
-        yield f"{name}.xlsx", _xlsx(schema)
+        yield f"{name}.csv", csv_table(schema, ROWS[name])
+        yield f"{name}.xlsx", xlsx_table(schema, ROWS[name], _ABOUT)
 
 
 def parts(content: bytes) -> dict[str, bytes]:
@@ -89,23 +89,25 @@ def heading(field: Field) -> str:
     return f"{field.zh} {field.name}"
 
 
-def _csv(schema: TableSchema) -> bytes:
+def csv_table(schema: TableSchema, rows: Sequence[Row]) -> bytes:
+    """Return a CSV file of a table, whose rows are texts in the order of its columns."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([heading(field) for field in schema.fields])
-    writer.writerows(ROWS[schema.name])
+    writer.writerows(rows)
     # with a mark of its encoding, or Excel shows Chinese as nonsense
     return text.getvalue().encode("utf-8-sig")
 
 
-def _xlsx(schema: TableSchema) -> bytes:
+def xlsx_table(schema: TableSchema, rows: Sequence[Row], about: Sequence[str]) -> bytes:
+    """Return a workbook of the same, with drop-down lists and a sheet that explains the columns; `about` tells of the rows."""
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     sheet.title = f"{schema.title.zh} {schema.name}"
     for place, field in enumerate(schema.fields, start=1):
-        _prepare_column(sheet, place, field, [row[place - 1] for row in ROWS[schema.name]])
+        _prepare_column(sheet, place, field, [row[place - 1] for row in rows])
     sheet.freeze_panes = "A2"
-    _explain(workbook.create_sheet("说明 explanation"), schema)
+    _explain(workbook.create_sheet("说明 explanation"), schema, about)
     workbook.properties.created = workbook.properties.modified = _MADE
     buffer = io.BytesIO()
     workbook.save(buffer)
@@ -127,7 +129,7 @@ def _prepare_column(sheet: Worksheet, place: int, field: Field, texts: list[str]
     sheet.column_dimensions[letter].width = 2 + max(width(text) for text in (heading(field), *texts))
     rule = _validation(field)
     if rule is not None:
-        rule.add(f"{letter}2:{letter}{_LAST_ROW}")
+        rule.add(f"{letter}2:{letter}{max(_LAST_ROW, len(texts) + 1)}")
         sheet.add_data_validation(rule)
 
 
@@ -172,11 +174,11 @@ def _serial(day: datetime.date) -> int:
     return max(1, (day - datetime.date(1899, 12, 30)).days)
 
 
-def _explain(sheet: Worksheet, schema: TableSchema) -> None:
+def _explain(sheet: Worksheet, schema: TableSchema, about: Sequence[str]) -> None:
     """What every column holds."""
     sheet.append([f"{schema.title.zh} / {schema.title.en}"])
     sheet.append([f"{schema.about.zh} / {schema.about.en}"])
-    sheet.append([" / ".join(_ABOUT)])
+    sheet.append([" / ".join(about)])
     sheet.append([])
     sheet.append(list(_EXPLAINED))
     for field in schema.fields:

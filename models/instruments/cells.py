@@ -114,11 +114,13 @@ def _number(text: str, field: Number) -> float | Problem:
 
 
 def _number_meant(text: str, field: Number) -> str | None:
-    """The number in "85%", "1,200" or "3小时"; the nearest of the words."""
+    """The number in "85%", "1,200", "3小时" or "4,5" (if 45 is out of range); the nearest of the words."""
     found = re.fullmatch(r"[^\d.+-]*([+-]?[\d,]*\.?\d+)\s*(%|[^\d.,]*)", text)
     if found:
         value = float(found[1].replace(",", ""))
         value = value / 100 if found[2] == "%" and field.high == 1 else value
+        if not field.low <= value <= field.high and re.fullmatch(r"\d+,\d+", found[1]):
+            value = float(found[1].replace(",", "."))
         return f"{value:g}" if field.low <= value <= field.high else None
     near = difflib.get_close_matches(text.casefold(), list(field.words), n=1, cutoff=_LIKENESS)
     return near[0] if near else None

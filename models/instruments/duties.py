@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from typing import Any
 
 import numpy as np
 import pandas
@@ -33,7 +32,7 @@ ENOUGH = 0.5
 
 def _check(loaded: Loaded) -> list[Fault]:
     """Role and authority belong to a unit."""
-    nobody = loaded.frame["unit"].isna() if "unit" in loaded.headings else np.zeros(len(loaded.rows), bool)
+    nobody = loaded.blank("unit") if "unit" in loaded.headings else np.zeros(len(loaded.rows), bool)
     faults = []
     for name in ("role", "authority"):
         for index in np.flatnonzero(nobody & loaded.frame[name].notna()).tolist():
@@ -127,23 +126,18 @@ def audit_duties(source: Source, duties: Listing | None = None, *, enough: float
     listing = names_in(duties, DUTY_LIST)
     loaded = _note_unknown(loaded)
     frame = loaded.frame.sort_values(["duty", "unit"], kind="stable")
-    findings: list[dict[str, Any]] = []
-    overview = []
-    for duty, rows in frame.groupby("duty", sort=True):
-        found = _findings_of(str(duty), rows, enough)
-        findings += found
-        overview.append(_overview(str(duty), rows, found))
-    findings += _against_list(frame, listing)
-    overview += [
-        _overview(duty, frame.iloc[:0], [{"finding": "gap"}])
-        for duty in sorted(set(listing or ()) - set(frame["duty"]))
-    ]
-    table = pandas.DataFrame(findings, columns=["finding", "duty", "units", "authority", "suggestion"])
+    found = _findings(frame, enough)
+    listed_only = sorted(set(listing or ()) - set(frame["duty"]))
+    empty = pandas.DataFrame({"duty": listed_only, "leads": 0, "supports": 0, "units": "", "findings": 1})
+    overview = pandas.concat(
+        [part for part in (_overview(frame, found), empty) if len(part)], ignore_index=True
+    )
+    table = pandas.concat([found, _against_list(frame, listing)], ignore_index=True)
     order = table["finding"].map({name: place for place, name in enumerate(FINDINGS)})
     table = table.assign(order=order).sort_values(["order", "duty", "units"], kind="stable")
     tables = {
         "findings": table.drop(columns="order").reset_index(drop=True),
-        "duties": pandas.DataFrame(overview).sort_values("duty", kind="stable").reset_index(drop=True),
+        "duties": overview.sort_values("duty", kind="stable").reset_index(drop=True),
         "units": _by_unit(frame, enough),
     }
     settings = {"enough": enough, "duties": listing}
@@ -158,65 +152,72 @@ def _note_unknown(loaded: Loaded) -> Loaded:
     return loaded.noted("authority_unknown", number=int(unknown.sum()), rows=rows)
 
 
-def _findings_of(duty: str, rows: pandas.DataFrame, enough: float) -> list[dict[str, Any]]:
-    """What is wrong with one duty."""
-    leads = rows[rows["role"] == "lead"]
-    found: list[dict[str, Any]] = []
-    if leads.empty:
-        units = rows.loc[rows["role"] == "support", "unit"].tolist()
-        found.append({"finding": "gap", "units": listing_text(units), "authority": np.nan})
-    if len(leads) > 1:
-        found.append(
-            {"finding": "overlap", "units": listing_text(leads["unit"].tolist()), "authority": np.nan}
-        )
-    found += _each(leads[leads["authority"] < enough], "owner_without_authority")
-    idle = rows["unit"].notna() & rows["role"].isna()
-    known = len(leads) > 0 and bool(leads["authority"].notna().all())
-    if known and leads["authority"].max() < enough:
-        idle |= rows["role"] == "support"
-    found += _each(rows[idle & (rows["authority"] >= enough)], "authority_without_duty")
-    return [{"duty": duty, **finding} for finding in found]
-
-
-def _each(rows: pandas.DataFrame, finding: str) -> list[dict[str, Any]]:
-    """The same finding for every unit of some rows."""
-    pairs = zip(rows["unit"], rows["authority"], strict=True)
-    return [{"finding": finding, "units": unit, "authority": authority} for unit, authority in pairs]
-
-
-def _against_list(frame: pandas.DataFrame, listing: list[str] | None) -> list[dict[str, Any]]:
-    """Duties that only the list has, and those that only the table has, with the name that was probably meant."""
-    if listing is None:
-        return []
-    there = sorted(set(frame["duty"]))
-    missing = [name for name in listing if name not in there]
-    found: list[dict[str, Any]] = [
-        {"finding": "gap", "duty": duty, "units": "", "authority": np.nan} for duty in missing
+def _findings(frame: pandas.DataFrame, enough: float) -> pandas.DataFrame:
+    """What is wrong with duties of the table; of the whole table at once, for there may be tens of thousands."""
+    lead, support = frame["role"] == "lead", frame["role"] == "support"
+    leads = lead.groupby(frame["duty"]).transform("sum")
+    authority = frame["authority"].where(lead)
+    by_duty = authority.groupby(frame["duty"])
+    all_weak = (by_duty.transform("count") == leads) & (by_duty.transform("max") < enough)
+    idle = frame["unit"].notna() & (frame["role"].isna() | (support & all_weak))
+    parts = [
+        _together(frame[leads == 0], support, "gap"),
+        _together(frame[leads > 1], lead, "overlap"),
+        _each(frame[lead & (frame["authority"] < enough)], "owner_without_authority"),
+        _each(frame[idle & (frame["authority"] >= enough)], "authority_without_duty"),
     ]
-    for duty in [name for name in there if name not in listing]:
+    return pandas.concat(parts, ignore_index=True)
+
+
+def _together(rows: pandas.DataFrame, named: pandas.Series[bool], finding: str) -> pandas.DataFrame:
+    """A finding for each duty, with the units for which `named` holds."""
+    units = _units_by_duty(rows, named)
+    table = pandas.DataFrame({"finding": finding, "duty": units.index.astype(str), "units": units.to_numpy()})
+    return table.assign(authority=np.nan, suggestion=None)
+
+
+def _each(rows: pandas.DataFrame, finding: str) -> pandas.DataFrame:
+    """A finding for each row."""
+    table = rows[["duty", "authority"]].assign(finding=finding, units=rows["unit"], suggestion=None)
+    return table[["finding", "duty", "units", "authority", "suggestion"]]
+
+
+def _units_by_duty(rows: pandas.DataFrame, named: pandas.Series[bool]) -> pandas.Series[str]:
+    """Return for each duty the units for which `named` holds, joined; blank where there are none."""
+    duties = pandas.Index(sorted(set(rows["duty"])), name="duty")
+    units = (
+        rows[named.loc[rows.index]].groupby("duty")["unit"].agg(lambda names: listing_text(names.tolist()))
+    )
+    return units.reindex(duties, fill_value="")
+
+
+def _against_list(frame: pandas.DataFrame, listing: list[str] | None) -> pandas.DataFrame:
+    """Duties that only the list has, and those that only the table has, with the name that was probably meant."""
+    columns = ["finding", "duty", "units", "authority", "suggestion"]
+    if listing is None:
+        return pandas.DataFrame(columns=columns)
+    there, wanted = set(frame["duty"]), set(listing)
+    missing = sorted(wanted - there)
+    rows: list[tuple[str, str, str, float, str | None]] = [
+        ("gap", duty, "", np.nan, None) for duty in missing
+    ]
+    for duty in sorted(there - wanted):
         near = difflib.get_close_matches(duty, missing, n=1)
-        found.append(
-            {
-                "finding": "unlisted",
-                "duty": duty,
-                "units": "",
-                "authority": np.nan,
-                "suggestion": near[0] if near else None,
-            }
-        )
-    return found
+        rows.append(("unlisted", duty, "", np.nan, near[0] if near else None))
+    return pandas.DataFrame(rows, columns=columns)
 
 
-def _overview(duty: str, rows: pandas.DataFrame, found: list[dict[str, Any]]) -> dict[str, Any]:
-    leads = rows[rows["role"] == "lead"]
-    return {
-        "duty": duty,
-        "leads": len(leads),
-        "supports": int((rows["role"] == "support").sum()),
-        "units": listing_text(leads["unit"].tolist()),
-        "authority": leads["authority"].max() if len(leads) else np.nan,
-        "findings": len(found),
-    }
+def _overview(frame: pandas.DataFrame, found: pandas.DataFrame) -> pandas.DataFrame:
+    """What there is of each duty."""
+    lead = frame["role"] == "lead"
+    marks = frame.assign(lead=lead, support=frame["role"] == "support", held=frame["authority"].where(lead))
+    by = marks.groupby("duty", sort=True)
+    table = by[["lead", "support"]].sum().astype("int64").set_axis(["leads", "supports"], axis=1)
+    table["units"] = _units_by_duty(frame, lead)
+    table["authority"] = by["held"].max()
+    counts = found.groupby("duty").size()
+    table["findings"] = counts.reindex(table.index, fill_value=0).astype("int64")
+    return table.reset_index()
 
 
 def _by_unit(frame: pandas.DataFrame, enough: float) -> pandas.DataFrame:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas
+from openpyxl import load_workbook
 
 from models.faults import Fault, Note, TableError, details
 from models.headings import Column, match_headings, plain
@@ -33,6 +37,7 @@ class Loaded:
     file : name for messages
     headings : how the file spells the columns that it has
     notes : what was assumed or repaired
+    unread : file rows by column in which something stands that could not be read
     """
 
     frame: pandas.DataFrame
@@ -40,6 +45,13 @@ class Loaded:
     file: str
     headings: Mapping[str, str]
     notes: tuple[Note, ...] = ()
+    unread: Mapping[str, frozenset[int]] = dataclasses.field(default_factory=dict)
+
+    def blank(self, column: str) -> npt.NDArray[np.bool_]:
+        """Return in which rows nothing stands; a value that could not be read is a fault of its own, and no blank."""
+        unread = np.isin(self.rows, list(self.unread.get(column, ())))
+        empty: npt.NDArray[np.bool_] = self.frame[column].isna().to_numpy(dtype=bool) & ~unread
+        return empty
 
     def fault(self, code: str, index: int, column: str, value: object = None, **more: object) -> Fault:
         """Return a fault in one cell."""
@@ -66,25 +78,26 @@ def load(
     source : path of a CSV, XLSX or Parquet file, or a DataFrame
     schema : what it may hold
     encoding : of a text file; default: found out
-    sheet : of a workbook; default: the first
+    sheet : of a workbook; default: the first, or the first that looks like this table where the first one does not
 
     Raises
     ------
     TableError
         With every fault of the headings, of the cells and between them.
     """
-    raw = _raw(source, encoding, sheet)
+    raw = _raw(source, schema, encoding, sheet)
     single = replace(raw, headings=[_one_language(heading, schema) for heading in raw.headings])
     place, guessed = match_headings(single, [field.column for field in schema.fields])
     if not place or not len(raw.rows):
         raise TableError(raw.faults)
-    columns = {}
-    for field in schema.fields:
-        columns[field.name], faults = column_of(raw, place.get(field.name), field)
-        if field.name not in guessed or 2 * len(faults) < len(raw.rows):
+    columns, unread = {}, {}
+    for asked in schema.fields:
+        columns[asked.name], faults = column_of(raw, place.get(asked.name), asked)
+        unread[asked.name] = frozenset(fault.row for fault in faults if fault.row and fault.code != "blank")
+        if asked.name not in guessed or 2 * len(faults) < len(raw.rows):
             raw.faults += faults
     headings = {name: raw.headings[index] for name, index in place.items()}
-    loaded = Loaded(pandas.DataFrame(columns), raw.rows, raw.file, headings)
+    loaded = Loaded(pandas.DataFrame(columns), raw.rows, raw.file, headings, unread=unread)
     raw.faults += _repeated(loaded, schema)
     raw.faults += schema.check(loaded) if schema.check else []
     if raw.faults:
@@ -92,10 +105,44 @@ def load(
     return replace(loaded, notes=tuple(raw.notes))
 
 
-def _raw(source: Source, encoding: str | None, sheet: str | None) -> RawTable:
+def _raw(source: Source, schema: TableSchema, encoding: str | None, sheet: str | None) -> RawTable:
     if isinstance(source, pandas.DataFrame):
         return raw_from_frame(source)
-    return read_raw(source, encoding=encoding, sheet=sheet)
+    try:
+        first = read_raw(source, encoding=encoding, sheet=sheet)
+    except TableError:
+        found = _sheet_like(source, schema) if sheet is None else None
+        if found is None:
+            raise
+        return found
+    if sheet is not None or _looks_like(first, schema):
+        return first
+    return _sheet_like(source, schema) or first
+
+
+def _sheet_like(source: str | Path, schema: TableSchema) -> RawTable | None:
+    """The first of a workbook's other sheets that looks like this table: it may begin with one that explains it."""
+    for name in _other_sheets(Path(source)):
+        try:
+            table = read_raw(source, sheet=name)
+        except TableError:
+            continue
+        if _looks_like(table, schema):
+            return table
+    return None
+
+
+def _looks_like(raw: RawTable, schema: TableSchema) -> bool:
+    """Whether there are rows, under at least half of the headings that a table must have."""
+    return len(raw.rows) > 0 and recognise(raw.headings, {schema.name: schema}) is not None
+
+
+def _other_sheets(path: Path) -> list[str]:
+    """Names of a workbook's sheets after the first; none for other files."""
+    if path.suffix.lower() not in (".xlsx", ".xlsm") or not path.is_file() or not zipfile.is_zipfile(path):
+        return []
+    with contextlib.closing(load_workbook(path, read_only=True)) as workbook:
+        return [sheet.title for sheet in workbook.worksheets[1:]]
 
 
 def _one_language(heading: str, schema: TableSchema) -> str:
@@ -121,6 +168,8 @@ def _repeated(loaded: Loaded, schema: TableSchema) -> list[Fault]:
         return []
     frame = loaded.frame[key]
     complete = frame[key[0]].notna().to_numpy()
+    for name in key[1:]:
+        complete = complete & (frame[name].notna().to_numpy() | loaded.blank(name))
     again = np.flatnonzero(frame.duplicated().to_numpy() & complete)
     if not len(again):
         return []

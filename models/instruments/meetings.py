@@ -28,6 +28,8 @@ KINDS = (
         "hard project of the term",
         ("一任期一攻坚", "任期一攻坚", "攻坚项目", "任期攻坚项目"),
     ),
+    # A real ledger holds more than the five: their hours count, but none of them is due.
+    Option("other", "其他会议", "other meeting", ("其他", "例会", "专题会", "routine")),
 )
 TERM_YEARS = 5
 
@@ -54,7 +56,7 @@ def _check(loaded: Loaded) -> list[Fault]:
     faults = days_in_order(loaded, "date", "due") + days_in_order(loaded, "date", "done")
     frame = loaded.frame
     for name in ("due", "done"):
-        lonely = frame[name].notna() & frame["item"].isna()
+        lonely = frame[name].notna() & loaded.blank("item")
         for index in np.flatnonzero(lonely).tolist():
             other = loaded.headings.get("item", "item")
             faults.append(loaded.fault("needs_other", index, name, frame[name].iloc[index], other=other))
@@ -89,7 +91,7 @@ MEETINGS = TableSchema(
             zh="类型",
             options=KINDS,
             others=("会议类型", "类别"),
-            about=Words("五个一中的哪一个", "which of the five ones"),
+            about=Words("五个一中的哪一个，或其他会议", "which of the five ones, or another meeting"),
         ),
         Day(name="date", zh="日期", about=Words("召开日期", "day on which it was held"), others=("召开日期",)),
         Number(
@@ -153,7 +155,7 @@ def audit_meetings(
     Audit
         ``compliance``: unit, kind, expected (whole weeks, months, quarters, years or terms within the period), held
         (meetings), kept (those weeks, months, ... with at least one: two in one week do not make up for none in the
-        next), share (kept / expected), longest_gap (days without, the ends of the period included), hours.
+        next), share (kept / expected), longest_gap (days without, the ends of the period included), hours; of others none is due.
         ``kinds``: the same over all units.
         ``overdue``: unit, kind, date, item, due, done, days_late, state (``open`` or ``late``: done after it was due).
         ``items``: by unit, items with a due day: on_time, late, open, not_due; share on time of those that are due.
@@ -174,6 +176,7 @@ def audit_meetings(
     due = {kind: _windows(beat.window, start, end, term_years) for kind, beat in RHYTHM.items()}
     loaded = _note_empty(loaded, due, term_years)
     meetings = loaded.frame.groupby(["unit", "kind", "date"])["hours"].max().reset_index()
+    due |= {kind: [] for kind in sorted(set(meetings["kind"]) - set(due))}
     compliance = _compliance(meetings, everyone, due, start, end)
     items = _items(loaded.frame, end)
     late = items[items["state"].isin(["open", "late"])]

@@ -26,8 +26,7 @@ def _check(loaded: Loaded) -> list[Fault]:
     faults = []
     for earlier, later in _steps():
         faults += days_in_order(loaded, earlier, later)
-        # a stage that was written but could not be read is a fault already
-        skipped = frame[earlier].isna() & frame[later].notna() & (earlier in loaded.headings)
+        skipped = loaded.blank(earlier) & frame[later].notna() & (earlier in loaded.headings)
         for index in np.flatnonzero(skipped).tolist():
             other = loaded.headings[earlier]
             faults.append(loaded.fault("stage_skipped", index, later, frame[later].iloc[index], other=other))

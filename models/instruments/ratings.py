@@ -23,7 +23,7 @@ FEWEST = 10
 def _check(loaded: Loaded) -> list[Fault]:
     """A blank rating stands only where there was none."""
     frame = loaded.frame
-    wrong = frame["rating"].isna() & (frame["n"] > 0)
+    wrong = loaded.blank("rating") & (frame["n"] > 0)
     return [
         loaded.fault("needs_other", index, "n", f"{frame['n'].iloc[index]:g}", other=loaded.headings["rating"])
         for index in np.flatnonzero(wrong).tolist()

@@ -11,13 +11,14 @@ from scipy import stats
 
 from models.assessment import alignment, double_helix_score, validity
 from models.instruments.audit import UNIT, Audit
-from models.instruments.loading import Source, load
+from models.instruments.loading import Loaded, Source, load
 from models.instruments.schema import Number, TableSchema, Words
 
 PARTS = ("process", "business", "public")
 WEIGHTS = (0.3, 0.4, 0.3)
 VALUED = (0.0, 1.0, 1.0)
 BUSINESS_ONLY = (0.0, 1.0, 0.0)
+FEW_UNITS = 30  # below it a note gives the interval of the validity (assumption)
 
 SCORES = TableSchema(
     name="scores",
@@ -114,12 +115,24 @@ def audit_scores(
     table["rank_change"] = table["business_rank"] - table["rank"]
     if frame["outcome"].isna().all():
         loaded = loaded.noted("no_outcome")
+    loaded = _note_few(loaded, frame, score)
     order = ["rank", "unit", *PARTS, "score", "business_rank", "rank_change"]
     tables = {
         "scores": table.sort_values(["rank", "unit"], kind="stable", ignore_index=True)[order],
         "measures": _measures(frame, table, weights, worth),
     }
     return Audit("scores", tables, loaded.notes, {"weights": list(weights), "valued": list(worth)})
+
+
+def _note_few(loaded: Loaded, frame: pandas.DataFrame, score: NDArray[np.float64]) -> Loaded:
+    """A note with the interval of the validity (Fisher's z) where few units tell of it."""
+    number = int(frame["outcome"].notna().sum())
+    value = _validity(frame, score)
+    if not 4 <= number < FEW_UNITS or not abs(value) < 1:
+        return loaded
+    middle, reach = np.arctanh(value), stats.norm.ppf(0.975) / np.sqrt(number - 3)
+    low, high = np.tanh([middle - reach, middle + reach])
+    return loaded.noted("validity_of_few", number=number, low=f"{low:.2f}", high=f"{high:.2f}")
 
 
 def _ranks(values: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -1,6 +1,7 @@
 """Runs in, matplotlib figure out: every figure in Chinese and in English, with its finding as the title."""
 
 from workbench.figures.attenuation import attenuation
+from workbench.figures.audits import audit_figure
 from workbench.figures.delays import delays
 from workbench.figures.differences import comparison
 from workbench.figures.journey import journey_chart
@@ -11,6 +12,7 @@ from workbench.figures.sweep import sweep
 
 __all__ = [
     "attenuation",
+    "audit_figure",
     "comparison",
     "delays",
     "journey_chart",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas
 import pytest
+import scipy.stats
 
 from models import TableError
 from models.instruments import (
@@ -210,6 +211,26 @@ def test_scores_by_hand() -> None:
     assert measures.loc["rank_agreement", "score"] == pytest.approx(-1 / 3)
     assert measures.loc["moved", "score"] == 1
     assert "no_outcome" in codes(audit_scores(table.drop(columns="outcome")))
+
+
+def test_the_validity_of_few_units_comes_with_its_interval() -> None:
+    rng = np.random.default_rng(3)
+    table = pandas.DataFrame(
+        rng.uniform(20, 80, (12, 4)), columns=["process", "business", "public", "outcome"]
+    )
+    table.insert(0, "unit", [f"u{place}" for place in range(12)])
+    audit = audit_scores(table)
+    score = audit["scores"].set_index("unit")["score"].loc[table["unit"]]
+    interval = scipy.stats.pearsonr(score, table["outcome"]).confidence_interval(0.95)
+    told = {note.code: dict(note.details) for note in audit.notes}["validity_of_few"]
+    assert (told["number"], told["low"], told["high"]) == (
+        "12",
+        f"{interval.low:.2f}",
+        f"{interval.high:.2f}",
+    )
+    many = pandas.concat([table.assign(unit=table["unit"] + str(copy)) for copy in range(3)])
+    assert "validity_of_few" not in codes(audit_scores(many))
+    assert "validity_of_few" not in codes(audit_scores(table.head(3)))
 
 
 def test_ratings_one_a_row_and_put_together_agree() -> None:

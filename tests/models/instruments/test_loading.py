@@ -13,7 +13,7 @@ import pytest
 from models import TableError
 from models.audit_texts import AUDIT_FAULTS, AUDIT_NOTES
 from models.fault_texts import FAULTS, NOTES
-from models.instruments import TABLES, load, recognise
+from models.instruments import TABLES, audit_projects, audit_ratings, load, recognise
 from models.instruments.days import NoDate, as_day, months_later, parse_day, windows
 from models.tables import ORGANISATION_COLUMNS
 
@@ -196,3 +196,34 @@ def test_every_wording_is_there_in_both_languages() -> None:
     for english, chinese in [*AUDIT_NOTES.values(), *(wording.problem for wording in AUDIT_FAULTS.values())]:
         assert any("一" <= character <= "鿿" for character in chinese)
         assert english.isascii()
+
+
+def test_a_value_that_cannot_be_read_is_one_fault_and_not_a_blank_as_well() -> None:
+    ratings = pandas.DataFrame({"unit": ["a", "b", "c"], "rating": ["4,5", "95", None], "n": [3, 4, 5]})
+    with pytest.raises(TableError) as error:
+        audit_ratings(ratings)
+    assert [(fault.code, fault.row, fault.column) for fault in error.value.faults] == [
+        ("no_number", 2, "rating"), ("outside_range", 3, "rating"), ("needs_other", 4, "n"),
+    ]  # fmt: skip
+    assert error.value.faults[0].suggestion == "4.5"
+    projects = pandas.DataFrame({"project": ["A", "B"], "initiated": ["2024-01-01", "2024-01-01"]})
+    projects = projects.assign(dispatched=["soon", None], evaluated=["2024-03-01"] * 2, promoted=None)
+    with pytest.raises(TableError) as error:
+        audit_projects(projects)
+    assert [(fault.code, fault.row) for fault in error.value.faults] == [
+        ("not_a_date", 2), ("stage_skipped", 3),
+    ]  # fmt: skip
+
+
+def test_a_workbook_may_begin_with_a_sheet_that_explains_it(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["请看第二张表"])
+    sheet = book.create_sheet("职责")
+    sheet.append(["职责", "单位", "角色", "职权"])
+    sheet.append(["招商", "甲局", "牵头", "有"])
+    book.save(tmp_path / "duties.xlsx")
+    loaded = load(tmp_path / "duties.xlsx", TABLES["duties"])
+    assert loaded.frame["duty"].tolist() == ["招商"]
+    assert [note.code for note in loaded.notes] == ["sheet"]
+    with pytest.raises(TableError):
+        load(tmp_path / "duties.xlsx", TABLES["scores"])

@@ -1,0 +1,106 @@
+"""The finding of an audit in one sentence, the title of its figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from models.instruments import Audit
+from workbench.text import Label, number
+
+Say = Callable[[Audit], tuple[Label, dict[str, str]]]
+
+
+def finding_of(audits: Mapping[str, Audit], lang: str) -> str:
+    """Return what audits of one instrument found, one clause each."""
+    clauses = [
+        f"{name}{'：' if lang == 'zh' else ': '}{clause(audit, lang)}" for name, audit in audits.items()
+    ]
+    return ("；" if lang == "zh" else "; ").join(clauses)
+
+
+def clause(audit: Audit, lang: str) -> str:
+    """Return what one audit found."""
+    sentence, values = CLAUSES[audit.name](audit)
+    return sentence(lang).format(**values)
+
+
+def whole(value: float) -> str:
+    """Write a whole number."""
+    return number(float(value), "", decimals=0)
+
+
+def percent(value: float) -> str:
+    """Write a share."""
+    return number(float(value), "share", decimals=0) + "%"
+
+
+def of_duties(audit: Audit) -> tuple[Label, dict[str, str]]:
+    """Tell of gaps."""
+    gaps = (audit["findings"]["finding"] == "gap").sum()
+    sentence = Label("{all} 项职责中 {gaps} 项无人牵头", "{gaps} of {all} duties have no lead")
+    return sentence, {"all": whole(len(audit["duties"])), "gaps": whole(gaps)}
+
+
+def of_meetings(audit: Audit) -> tuple[Label, dict[str, str]]:
+    """Tell of weeks, months and quarters with a meeting."""
+    kinds = audit["kinds"]
+    due, kept = kinds["expected"].sum(), kinds["kept"].sum()
+    if not due:
+        return Label("期间太短，尚无应开会议", "the period is too short for any to be due"), {}
+    sentence = Label("“五个一”落实 {share}", "{share} of the five ones kept")
+    return sentence, {"share": percent(kept / due)}
+
+
+def of_pioneer(audit: Audit) -> tuple[Label, dict[str, str]]:
+    """Tell how many of the first band stay in it whatever the weights."""
+    first = audit["index"][audit["index"]["band"] == 1]
+    sentence = Label(
+        "第一档 {all} 人中，{sure} 人在任何权重下都不出档",
+        "{sure} of {all} in the first band stay in it under every weighting",
+    )
+    return sentence, {"all": whole(len(first)), "sure": whole((first["kept"] == 1.0).sum())}
+
+
+def of_scores(audit: Audit) -> tuple[Label, dict[str, str]]:
+    """Tell how many change rank by more than a tenth of all units."""
+    table = audit["scores"]
+    far = table["rank_change"].abs() > 0.1 * len(table)
+    sentence = Label(
+        "{share}的单位名次比只看业务时变动超过一成",
+        "{share} of units move by more than a tenth of all ranks",
+    )
+    return sentence, {"share": percent(far.mean())}
+
+
+def of_ratings(audit: Audit) -> tuple[Label, dict[str, str]]:
+    """Tell of how many units there are too few ratings."""
+    table = audit["ratings"]
+    sentence = Label("{all} 个单位中 {few} 个评分过少", "{few} of {all} units have too few ratings")
+    return sentence, {"all": whole(len(table)), "few": whole((table["caution"] != "").sum())}
+
+
+def of_growth(audit: Audit) -> tuple[Label, dict[str, str]]:
+    """Tell who was trained and who was exchanged."""
+    shares = audit["kinds"].set_index("kind")["share"]
+    sentence = Label(
+        "{trained}的人有培训记录，{away}有交流记录", "{trained} have been trained, {away} on an exchange"
+    )
+    return sentence, {"trained": percent(shares["training"]), "away": percent(shares["exchange"])}
+
+
+def of_projects(audit: Audit) -> tuple[Label, dict[str, str]]:
+    """Tell how many came through."""
+    funnel = audit["funnel"].set_index("stage")["reached"]
+    sentence = Label("立项 {all} 个，推广 {through} 个", "{through} of {all} projects promoted")
+    return sentence, {"all": whole(funnel["initiated"]), "through": whole(funnel["promoted"])}
+
+
+CLAUSES: dict[str, Say] = {
+    "duties": of_duties,
+    "meetings": of_meetings,
+    "pioneer": of_pioneer,
+    "scores": of_scores,
+    "ratings": of_ratings,
+    "growth": of_growth,
+    "projects": of_projects,
+}
