@@ -25,9 +25,9 @@ def passing_on_checks() -> Iterator[Check]:
     """Yield the checks; powers are recomputed with exact fractions."""
     for percent, number in ((80, 70), (90, 70), (95, 70), (99, 70), (97, 30)):
         exact = Fraction(percent, 100) ** number
-        found = clearance_probability(percent / 100, number)
+        chance = clearance_probability(percent / 100, number)
         yield exactly(
-            CLEARANCE, f"p = {percent / 100:g}, n = {number}", CLEARANCES, float(exact), found, 1e-12
+            CLEARANCE, f"p = {percent / 100:g}, n = {number}", CLEARANCES, float(exact), chance, 1e-12
         )
     for percent in (80, 90, 95, 99):
         agreement, count = Fraction(percent, 100), 1

@@ -14,7 +14,7 @@ from models.ratings import observed_mean
 from models.shrinkage import prior_weight_from_data, shrunken_mean
 from simulation.promotion import HYPOTHESES, promotion_efficiency
 from workbench.text import Label
-from workbench.validation.checks import ASSUMPTION, Check, exactly, published, simulated
+from workbench.validation.checks import ASSUMPTION, Check, Relation, exactly, published, simulated
 
 ORDER = {
     "peter": Label("晋升规则优劣：彼得假设", "order of promotion rules: Peter hypothesis"),
@@ -75,25 +75,25 @@ def order_checks(promotions: pd.DataFrame) -> Iterator[Check]:
 
 def gaming_checks() -> Iterator[Check]:
     """Yield the checks of the gap between reported and true: with the setting that yields it, and the whole range."""
-    for gap, (audit, year, figures) in SETTINGS.items():
-        found = 100 * gaming(1.0, audit, 0.25, penalty=1.0)
+    for points, (audit, year, figures) in SETTINGS.items():
+        padded = 100 * gaming(1.0, audit, 0.25, penalty=1.0)
         case = Label(
             f"{year}：{figures}；利害 1，难易 0.25，处罚 1，核查 {audit:g}",
             f"{year}: {figures}; stakes 1, ease 0.25, penalty 1, audit {audit:g}",
         )
-        yield published(PADDED, case, BEVAN_HOOD, gap, found, 0)
+        yield published(PADDED, case, BEVAN_HOOD, points, padded, 0)
     ranges = {quantity.name: quantity for quantity in parameter_quantities()}
-    ease, audit_range = ranges["gaming_ease"], ranges["audit"]
-    most = 100 * gaming(1.0, float(audit_range.low or 0), float(ease.high or 0))
-    least = 100 * gaming(1.0, float(audit_range.high or 0), float(ease.low or 0))
-    for subject, found, gap in ((MOST, most, 21.0), (LEAST, least, 19.0)):
-        relation = ">" if subject is MOST else "<"
+    easy, audited = ranges["gaming_ease"], ranges["audit"]
+    most = 100 * float(gaming(1.0, audited.low or 0.0, easy.high or 0.0))
+    least = 100 * float(gaming(1.0, audited.high or 0.0, easy.low or 0.0))
+    bounds: list[tuple[Label, float, Relation, float]] = [(MOST, most, ">", 21.0), (LEAST, least, "<", 19.0)]
+    for subject, bound, relation, gap in bounds:
         yield Check(
             subject=subject,
             case=Label("利害 1，参数全范围", "stakes 1, whole ranges"),
             source=BEVAN_HOOD,
             expected=gap,
-            found=float(found),
+            found=bound,
             margin=0.0,
             relation=relation,
         )

@@ -108,8 +108,7 @@ def best_reply(effort: float, prize: float, number: int, power: float) -> float:
 
     def lost(own: float) -> float:
         chance = own**power / (own**power + (number - 1) * effort**power)
-        return own - prize * chance
+        return float(own - prize * chance)
 
-    return float(
-        optimize.minimize_scalar(lost, bounds=(1e-9, prize), method="bounded", options={"xatol": 1e-10}).x
-    )
+    found = optimize.minimize_scalar(lost, bounds=(1e-9, prize), method="bounded", options={"xatol": 1e-10})
+    return float(found.x)

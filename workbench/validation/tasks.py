@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import optimize
 
 from models.assessment import alignment, informativeness_weights, optimal_intensity
@@ -42,7 +44,7 @@ def task_checks() -> Iterator[Check]:
 
 
 def reply_checks() -> Iterator[Check]:
-    """Yield the checks of best responses: by hand for two tasks, by a search for three."""
+    """Yield the checks of best responses: by hand for two tasks, by trying all cases for three."""
     real, trace = split_effort(1.0, 0.8, 0.5)
     yield exactly(REPLY, "b = (1, 0.8), χ = 0.5: a₁", MULTITASK, (1 - 0.5 * 0.8) / 0.75, real, 1e-12)
     yield exactly(REPLY, "b = (1, 0.8), χ = 0.5: a₂", MULTITASK, (0.8 - 0.5) / 0.75, trace, 1e-12)
@@ -51,19 +53,25 @@ def reply_checks() -> Iterator[Check]:
     yield exactly(REPLY, "b = (0.4, 1), χ = 0.5: a₂", MULTITASK, 1.0, whole, 1e-12)
     cost = np.array([[1.0, 0.6, 0.2], [0.6, 1.5, 0.7], [0.2, 0.7, 2.0]])
     returns = np.array([1.0, 0.2, 0.9])
-    found = optimize.minimize(
-        lambda a: a @ cost @ a / 2 - returns @ a,
-        np.ones(3),
-        jac=lambda a: cost @ a - returns,
-        bounds=[(0, None)] * 3,
-        method="L-BFGS-B",
-        options={"ftol": 1e-15, "gtol": 1e-12},
-    ).x
+    found = tried(returns, cost)
     response = best_response(returns, cost)
     for task in (0, 2):
         yield exactly(
-            REPLY, f"b = (1, 0.2, 0.9), 3 × 3 C: a{'₁₂₃'[task]}", MULTITASK, found[task], response[task], 1e-6
+            REPLY, f"b = (1, 0.2, 0.9), 3 × 3 C: a{'₁₂₃'[task]}", MULTITASK, found[task], response[task], 1e-9
         )
+
+
+def tried(returns: NDArray[np.float64], cost: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the best efforts by trying which tasks are done at all; the best of all that drop no effort below 0."""
+    tasks, best, gain = len(returns), np.zeros(len(returns)), 0.0
+    for number in range(1, tasks + 1):
+        for done in combinations(range(tasks), number):
+            efforts = np.zeros(tasks)
+            efforts[list(done)] = np.linalg.solve(cost[np.ix_(done, done)], returns[list(done)])
+            value = float(returns @ efforts - efforts @ cost @ efforts / 2)
+            if (efforts >= 0).all() and value > gain:
+                best, gain = efforts, value
+    return best
 
 
 def rate_checks() -> Iterator[Check]:
@@ -72,12 +80,13 @@ def rate_checks() -> Iterator[Check]:
     One measured task beside one that is not: ``(B₁ - B₂ C₁₂ / C₂₂) / (1 + r σ² (C₁₁ - C₁₂² / C₂₂))``.
     """
     for crowding, noise, aversion in ((0.5, 1.0, 0.0), (0.5, 2.0, 0.8), (-0.3, 2.0, 0.8)):
-        rates = optimal_incentives([2, 1], [[1.5, crowding], [crowding, 1]], [noise, np.inf], aversion)
+        cost = np.array([[1.5, crowding], [crowding, 1.0]])
+        rates = optimal_incentives([2, 1], cost, np.array([noise, np.inf]), aversion)
         by_hand = (2 - crowding) / (1 + aversion * noise * (1.5 - crowding**2))
         case = f"C₁₂ = {crowding:g}, r = {aversion:g}, σ² = {noise:g}"
         yield exactly(UNSEEN, case, MULTITASK, by_hand, rates[0], 1e-12)
     # Tasks that do not crowd each other out are paid as if alone: B / (1 + r C σ²).
-    alone = optimal_incentives([2, 1], [[1.5, 0], [0, 1]], [2, 3], 0.8)
+    alone = optimal_incentives([2, 1], np.diag([1.5, 1.0]), [2, 3], 0.8)
     yield exactly(RATES, "C₁₂ = 0, r = 0.8, σ² = 2", MULTITASK, 2 / (1 + 0.8 * 1.5 * 2), alone[0], 1e-12)
 
 
