@@ -11,11 +11,12 @@ import pandas as pd
 from models import Organisation
 from simulation import Scenario, ledger
 from simulation.calendar import Calendar, Checkpoint
+from simulation.case import Case, make_case
 from simulation.desk import DESK_ROWS, LINE_ROWS, Sums, draw_command, place_of
-from simulation.ensemble import Case, make_case, serve
 from simulation.kernel import empty_store
 from simulation.process import HandDown
 from simulation.record import empty_record
+from simulation.replication import serve
 
 SPANS = (8, 5, 4, 10)
 DIRECTIVES = 24

@@ -13,7 +13,7 @@ from benchmarks.case import SEED, SPANS, case_of, run_simpy, scenario
 from models import Organisation
 from simulation import desk as desks
 from simulation import kernel
-from simulation.ensemble import make_case
+from simulation.case import make_case
 
 # So many directives in one office that calling a piece from Python weighs nothing.
 DIRECTIVES = 2_000

@@ -15,7 +15,8 @@ from scipy import stats
 
 from benchmarks.case import SEED, case_of, run_compiled
 from models import Organisation
-from simulation.ensemble import Case, run_in_parts
+from simulation.case import Case
+from simulation.replication import run_in_parts
 
 TREES = {
     2_000: (9, 9, 24),

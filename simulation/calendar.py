@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from models.parameters import Checking
+from models.event_parameters import Checking
 from models.quantities import Declared, declare
 
 KIND_NAME = re.compile(r"[a-z][a-z0-9_]*")

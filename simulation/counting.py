@@ -12,12 +12,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.compiled import Whole, compiled_engine, compiled_engine_inline, compiled_engine_merged
+from models.compiled import Whole, compiled_engine_inline, compiled_engine_merged
 from simulation.desk import (
     APPEAL,
     BEGUN,
     DONE,
     FINAL_SUBSTANCE,
+    FROM_OWNER,
     HANDED_SUBSTANCE,
     NUMBER,
     PRESSURE,
@@ -28,7 +29,6 @@ from simulation.desk import (
     SERVICE,
     SOURCE,
     WAITING_LOSS,
-    FROM_OWNER,
     Integers,
 )
 from simulation.place import Place

@@ -38,7 +38,7 @@ S_COMMAND = np.uint64(Stream.COMMAND)
 S_GRID = np.uint64(Stream.GRID)
 S_EXPONENTIAL = np.uint64(Stream.EXPONENTIAL_WORK)
 
-# Times and service in weeks. "number" is the directive, or which appeal or project of the unit; "handed_at" when it was handed over;
+# Times and service in weeks. "number" is the directive, or which appeal or project of the unit; "handed_at" when it was handed on;
 # "found_by" the checkpoint that finds a broken handover (-1: it did not break); "leaves" when an unheard appeal is withdrawn.
 DESK_ROWS = (
     "number",

@@ -6,59 +6,25 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from numbers import Integral, Real
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
-import pandas as pd
 
-from models.members import members_as_units
 from models.organisation import Organisation
-from models.parameters import Parameters
 from simulation import ledger as ledgers
-from simulation.counting import Sums, empty_flow, empty_sums
-from simulation.desk import Integers
+from simulation.case import Case, make_case
+from simulation.counting import Sums
 from simulation.draws import REPLICATION_LIMIT, require_seed
-from simulation.kernel import (
-    EXTRA_COLUMNS,
-    Carried,
-    Store,
-    empty_bench,
-    empty_store,
-    hand_down,
-    nothing_carried,
-    room_to_carry,
-)
-from simulation.plan import Plan, Ranges, make_plan
-from simulation.record import Record, empty_record, no_record
-from simulation.review import Review
+from simulation.replication import Outcome, run_compiled, run_in_parts, run_simpy
 from simulation.reviews import gather
 from simulation.runs import Runs
 from simulation.scenario import Scenario
-from simulation.setting import (
-    Agenda,
-    Conditions,
-    Floats,
-    Network,
-    Period,
-    Rhythm,
-    Setting,
-    make_agenda,
-    make_network,
-    make_rhythm,
-    make_setting,
-    no_conditions,
-    periods_of,
-    quarters_in,
-)
 
 Engine = Literal["compiled", "simpy"]
 Progress = Callable[[int, int], None]
 MAXIMUM_WEEKS = 1040.0
-# Room for so many matters a unit that are carried from one quarter to the next, at first; it grows where it does not suffice.
-INITIAL_COLUMNS = 32
 
 
 class Cancelled(Exception):
@@ -68,44 +34,6 @@ class Cancelled(Exception):
         done = 0 if runs is None else runs.replications
         super().__init__(f"cancelled after {done} replications of every scenario")
         self.runs = runs
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """One scenario on one organisation, as the engines read it."""
-
-    organisation: Organisation
-    parameters: Parameters
-    kinds: tuple[str, ...]
-    setting: Setting
-    rhythm: Rhythm
-    network: Network
-    plan: Plan
-
-    @property
-    def reviewed(self) -> bool:
-        """Whether quarterly reviews change the conditions."""
-        return self.parameters.adjustment.feedback == "quarterly"
-
-    @property
-    def whole_run(self) -> Period:
-        """The one period of a run without reviews."""
-        return periods_of(self.setting.weeks, reviewed=False)[0]
-
-    def review(self, seed: int, replication: int) -> Review | None:
-        """Return the review of one replication, at its beginning; None where nothing is reviewed."""
-        if not self.reviewed:
-            return None
-        return Review(self.organisation, self.network, self.parameters, self.setting, seed, replication)
-
-    def agenda(self, seed: int, replication: int) -> Agenda:
-        """Return the directives of one replication."""
-        return make_agenda(self.parameters, self.setting.weeks, seed, replication)
-
-    def new_sums(self) -> Sums:
-        """Return sums of zero in this organisation's shape."""
-        weeks = self.setting.weeks
-        return empty_sums(len(self.organisation.levels), quarters_in(weeks), int(np.ceil(weeks)))
 
 
 def simulate(
@@ -193,41 +121,6 @@ def simulate(
     return collect(organisation, chosen, outcomes, seed, weeks, engine)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What one replication of one scenario came to."""
-
-    sums: Sums
-    directives: int
-    review: Review | None = None
-    ledger: pd.DataFrame | None = None
-
-
-def make_case(organisation: Organisation, scenario: Scenario, weeks: float, *, as_units: bool) -> Case:
-    """Return one scenario on one organisation, measures in force.
-
-    ``as_units``: attached members become units of their own, as a ledger and the SimPy engine need them.
-    """
-    parameters, calendar = scenario.resolve()
-    if as_units and organisation.members is not None:
-        organisation = members_as_units(organisation)
-    if organisation.members is not None and parameters.adjustment.feedback != "none":
-        raise ValueError(
-            f"{organisation.n_members:,} attached members are streamed and cannot be reviewed each quarter: simulate hand-down "
-            'alone with scenario.with_parameters(feedback="none"), or make units of them (models.members.members_as_units)'
-        )
-    network = make_network(organisation, parameters.transmission.amplification)
-    return Case(
-        organisation=organisation,
-        parameters=parameters,
-        kinds=calendar.kinds,
-        setting=make_setting(organisation, parameters, weeks),
-        rhythm=make_rhythm(calendar, parameters, weeks),
-        network=network,
-        plan=make_plan(network, parameters.adjustment.feedback != "none"),
-    )
-
-
 def replicate(
     cases: Sequence[Case], replications: int, seed: int, engine: Engine, ledger: bool, threads: int
 ) -> Iterator[list[Callable[[], Outcome]]]:
@@ -262,156 +155,6 @@ def run_alone(
     if ledger:
         return run_compiled(case, seed, replication, ledger)
     return run_in_parts(case, seed, replication, pool)
-
-
-def run_compiled(case: Case, seed: int, replication: int, ledger: bool) -> Outcome:
-    """Run one replication in the compiled engine on this thread."""
-    sums, events, review = run_periods(case, seed, replication, empty_record(0) if ledger else no_record())
-    directives = len(case.agenda(seed, replication).issued)
-    if not ledger:
-        return Outcome(sums, directives, review)
-    # The first run counted the events, the second has room for them.
-    sums, events, review = run_periods(case, seed, replication, empty_record(int(events.size[0])))
-    return Outcome(sums, directives, review, ledgers.from_record(events, case.organisation, case.kinds))
-
-
-def run_periods(
-    case: Case, seed: int, replication: int, record: Record
-) -> tuple[Sums, Record, Review | None]:
-    """Run one replication period after period, with a review after each if the scenario has them."""
-    agenda, review = case.agenda(seed, replication), case.review(seed, replication)
-    units, directives = len(case.network.superior), len(agenda.issued)
-    whole, sums = np.array([[0, units]], dtype=np.int64), case.new_sums()
-    handing = int(case.network.row.max(initial=-1)) + 1
-    store, rows = empty_store(handing, directives), np.empty(handing, dtype=np.uint32)
-    if review is None:
-        room = Room(store, rows, nowhere(), nowhere(), empty_flow(0))
-        serve(case, agenda, seed, replication, case.whole_run, whole, 0, room, sums, record, no_conditions())
-        return sums, record, None
-    carried, extras = nothing_carried(units, directives), EXTRA_COLUMNS
-    columns = INITIAL_COLUMNS * units
-    for period in periods_of(case.setting.weeks, reviewed=True):
-        conditions, size = review.conditions(), record.size[0]
-        while True:
-            room = Room(store, rows, carried, room_to_carry(carried, columns), empty_flow(units))
-            part = case.new_sums()
-            served = serve(
-                case, agenda, seed, replication, period, whole, 0, room, part, record, conditions, extras
-            )
-            if served >= 0:
-                break
-            # Too little room: the same period once more, with twice as much.
-            columns, extras, record.size[0] = 2 * columns, 2 * extras, size
-        for total, added in zip(sums, part, strict=True):
-            total += added
-        carried = room.after
-        review.hold(period, room.flow)
-    return sums, record, review
-
-
-class Room(NamedTuple):
-    """Where the compiled engine puts what it serves in one period."""
-
-    store: Store
-    rows: Integers
-    before: Carried
-    after: Carried
-    flow: Floats
-
-
-def nowhere() -> Carried:
-    """Return what is carried where the one period is all there is: nothing, and no room."""
-    empty = np.empty(0, dtype=np.int64)
-    return Carried(np.empty((0, 0)), empty, empty, np.empty((0, 0)), np.empty((0, 0), dtype=np.uint8))
-
-
-def run_in_parts(case: Case, seed: int, replication: int, pool: ThreadPoolExecutor) -> Outcome:
-    """Run one replication of a large organisation without reviews: the top, then groups of subtrees side by side."""
-    agenda, plan = case.agenda(seed, replication), case.plan
-    directives, handing = len(agenda.issued), int(case.network.row.max(initial=-1)) + 1
-    top_store, sums = empty_store(plan.top_rows, directives), case.new_sums()
-    top = Room(top_store, np.empty(handing, dtype=np.uint32), nowhere(), nowhere(), empty_flow(0))
-    period, none = case.whole_run, no_conditions()
-    serve(case, agenda, seed, replication, period, plan.top, 0, top, sums, no_record(), none)
-    workspace = threading.local()
-
-    def run(part: Ranges) -> Sums:
-        if not hasattr(workspace, "room"):
-            store = with_room(top_store, plan.part_rows)
-            workspace.room = top._replace(store=store, rows=top.rows.copy())
-        part_sums = case.new_sums()
-        room = workspace.room
-        serve(
-            case, agenda, seed, replication, period, part, plan.top_rows, room, part_sums, no_record(), none
-        )
-        return part_sums
-
-    for part_sums in pool.map(run, plan.parts):
-        for total, part in zip(sums, part_sums, strict=True):
-            total += part
-    return Outcome(sums, directives)
-
-
-def with_room(store: Store, rows: int) -> Store:
-    """Return a copy of a store with room for more rows."""
-    larger = empty_store(len(store.served) + rows, store.order.shape[1])
-    larger.left[:, : len(store.served)] = store.left
-    larger.order[: len(store.served)] = store.order
-    larger.served[: len(store.served)] = store.served
-    larger.lost[: len(store.lost)] = store.lost
-    return larger
-
-
-def serve(
-    case: Case,
-    agenda: Agenda,
-    seed: int,
-    replication: int,
-    period: Period,
-    ranges: Ranges,
-    first_row: int,
-    room: Room,
-    sums: Sums,
-    record: Record,
-    conditions: Conditions,
-    extras: int = 0,
-) -> int:
-    """Call the compiled engine; return -1 where there was too little room."""
-    bench = empty_bench(len(agenda.issued), len(case.rhythm.time), sums.by_quarter.shape[1], extras)
-    return int(
-        hand_down(
-            case.network,
-            case.setting,
-            conditions,
-            case.rhythm,
-            agenda,
-            period,
-            np.uint64(seed),
-            np.uint64(replication),
-            ranges,
-            first_row,
-            room.rows,
-            room.store,
-            room.before,
-            room.after,
-            bench,
-            room.flow,
-            sums,
-            record,
-        )
-    )
-
-
-def run_simpy(case: Case, seed: int, replication: int, ledger: bool) -> Outcome:
-    """Run one replication in the SimPy engine."""
-    from simulation.process import HandDown
-
-    organisation = case.organisation
-    agenda, sums, review = case.agenda(seed, replication), case.new_sums(), case.review(seed, replication)
-    model = HandDown(organisation, case.setting, case.rhythm, agenda, seed, replication, review=review)
-    model.run(sums)
-    events = ledgers.from_events(model.events, organisation, case.kinds) if ledger else None
-    return Outcome(sums, len(agenda.issued), review, events)
 
 
 def collect(

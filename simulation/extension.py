@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from models.organisation import Organisation
+from simulation.case import Case, make_case
 from simulation.draws import require_seed
-from simulation.ensemble import Case, Outcome, collect, make_case, require_arguments
+from simulation.ensemble import collect, require_arguments
 from simulation.process import HandDown, Office, Process
+from simulation.replication import Outcome
 from simulation.runs import Runs
 from simulation.scenario import Scenario
 
@@ -79,9 +81,18 @@ def run_extended(
     processes: Sequence[Callable[[HandDown], Process]],
 ) -> Outcome:
     """Run one replication of one scenario."""
-    agenda, sums = case.agenda(seed, replication), case.new_sums()
-    model = HandDown(case.organisation, case.setting, case.rhythm, agenda, seed, replication, office=office)
+    agenda, sums, review = case.agenda(seed, replication), case.new_sums(), case.review(seed, replication)
+    model = HandDown(
+        case.organisation,
+        case.setting,
+        case.rhythm,
+        agenda,
+        seed,
+        replication,
+        office=office,
+        review=review,
+    )
     for process in processes:
         model.register(process)
     model.run(sums)
-    return Outcome(sums, len(agenda.issued))
+    return Outcome(sums, len(agenda.issued), review)

@@ -13,19 +13,20 @@ from __future__ import annotations
 
 from models.transmission import restored
 from simulation import record as rec
-from simulation.desk import FINAL_SUBSTANCE, RECEIVED, RESTORED_GAIN
+from simulation.desk import RECEIVED, RESTORED_GAIN
 from simulation.process import (
     CHECKPOINTS_FIRST,
     COMPLETIONS_LAST,
     MEETING,
     Broken,
+    Copy,
     HandDown,
-    Handover,
     Item,
     Moment,
     Office,
     Process,
 )
+from simulation.setting import Period
 
 
 class RefusingOffice(Office):
@@ -53,15 +54,15 @@ class RefusingOffice(Office):
 
     limit = 5
 
-    def receive(self, handover: Handover, directive: int) -> None:
+    def receive(self, copy: Copy) -> None:
         """Take a directive if there is room on the desk; else send it back."""
-        if self.has(directive) or len(self.in_hand) < self.limit:
-            super().receive(handover, directive)
+        if self.has(copy.directive) or len(self.in_hand) < self.limit:
+            super().receive(copy)
             return
-        substance = handover.upper.desk[FINAL_SUBSTANCE, directive]
-        self.model.write(rec.BROKEN, self, directive, substance, source=handover.upper, line=handover.line)
+        source, line = copy.handover.upper, copy.handover.line
+        self.model.write(rec.BROKEN, self, copy.directive, copy.handed, source=source, line=line)
         # The most favourable luck: a checkpoint that can find anything finds this.
-        self.broken.append(Broken(handover, directive, luck=1.0))
+        self.broken.append(Broken(copy, luck=1.0))
 
 
 class AnsweringOffice(Office):
@@ -87,10 +88,10 @@ class AnsweringOffice(Office):
         self.model.write(rec.RESTORED, self, item.directive, better - item.substance)
         item.substance = better
 
-    @property
-    def meeting_weeks(self) -> float:
-        """Weeks of the office's time that meetings and calls took before the horizon."""
-        return super().meeting_weeks + self.call_weeks
+    def meeting_weeks(self, period: Period) -> float:
+        """Return the weeks of a period that meetings and calls took."""
+        calls, self.call_weeks = self.call_weeks, 0.0
+        return super().meeting_weeks(period) + calls
 
 
 def phone_calls(

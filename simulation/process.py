@@ -58,7 +58,6 @@ from simulation.place import Place, place_of
 from simulation.review import Review
 from simulation.setting import (
     Agenda,
-    Conditions,
     Floats,
     Period,
     Rhythm,
@@ -99,7 +98,7 @@ class Item:
 
 @dataclass(slots=True)
 class Copy:
-    """A directive on its way over one line: what was handed over, what will be left of it, under what pressure, how long it takes."""
+    """A directive on its way over one line: what was handed over, what will be left of it, its pressure, its time in weeks."""
 
     handover: Handover
     directive: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.compiled import compiled_engine, compiled_engine_inline
+from models.compiled import Whole, compiled_engine, compiled_engine_inline
 from simulation import record as rec
 from simulation.desk import (
     APPEAL,
@@ -95,7 +95,7 @@ def write_copy(
     time: float,
     event: int,
     place: Place,
-    source: int,
+    source: Whole,
     number: int,
     line: int,
     kind: int,

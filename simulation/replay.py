@@ -9,7 +9,9 @@ import pandas as pd
 
 from models.organisation import Organisation
 from models.quantities import require_known
-from simulation.ensemble import make_case, run_compiled, simulate
+from simulation.case import make_case
+from simulation.ensemble import simulate
+from simulation.replication import run_compiled
 from simulation.run_record import rebuild_organisation
 from simulation.runs import Runs
 from simulation.scenario import Scenario

@@ -7,7 +7,6 @@ finds. :class:`Review` strings them together and remembers. All sizes are assump
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
@@ -28,7 +27,7 @@ from simulation.counting import Flow
 from simulation.draws import Stream
 from simulation.indicators import Indicators, quarter_of
 from simulation.rollup import Tree
-from simulation.setting import WEEKS_PER_QUARTER, WEEKS_PER_YEAR, Conditions, Floats, Network, Period, Setting
+from simulation.setting import WEEKS_PER_YEAR, Conditions, Floats, Network, Period, Setting
 from simulation.state import LOPSIDED, State, first_state, needs_of, uniforms_of
 from simulation.succession import Moves, succeed
 
@@ -255,7 +254,7 @@ def served_shares(parameters: Parameters, needs: Floats) -> Floats:
 def gains(
     state: State, parameters: Parameters, findings: Findings, served: Floats, needs: Floats, flow: Floats
 ) -> Floats:
-    """Return the public's sense of gain by domain: it moves towards what is done where it is needed, and suffers unheard appeals."""
+    """Return the public's sense of gain by domain: it follows what is done where it is needed, and suffers unheard appeals."""
     public = parameters.public
     felt = next_gain(state.gain, findings.outcome[:, None] * match(served, needs), public.gain_speed)
     raised = flow[:, Flow.APPEALS]
@@ -273,7 +272,7 @@ def ratings(
     public_below: Floats,
     tree: Tree,
 ) -> Floats:
-    """Return the public's rating of each unit as it enters the score: few raters, no fair sample, shrunken; above, the mean below."""
+    """Return the public's rating of each unit as it enters the score: few and unfair raters, shrunken; above, the mean below."""
     side = parameters.public
     satisfied = (needs * state.gain).sum(axis=1)
     number = poisson_of(luck[0], side.participation * side.public_size)

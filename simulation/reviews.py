@@ -40,8 +40,8 @@ class Reviews(NamedTuple):
     def headlines(self) -> dict[str, NDArray[np.float64]]:
         """Return the outcomes of a run, each of shape (scenarios, replications).
 
-        Outcome, reported and the gap between them, validity and waits are means over the quarters, projects converted and appeals
-        sums; sense of gain, motivation, strain, skill, alignment and inequality are as they stand at the end. Terminal units.
+        Outcome, reported and the gap between them, validity, waits of appeals and projects converted are means over the
+        quarters; sense of gain, motivation, strain, skill, alignment and inequality are as they stand at the end. Terminal units.
         """
         ends = self.by_level[..., -1, :]
         last = {
@@ -49,14 +49,16 @@ class Reviews(NamedTuple):
         }
         means = {name: ends[..., BY_LEVEL.index(name)].mean(axis=2) for name in ("outcome", "reported")}
         final = {name: self.whole[:, :, -1, WHOLE.index(name)] for name in ("alignment", "inequality")}
-        means |= {name: mean_of(self.whole[..., WHOLE.index(name)]) for name in ("validity", "appeal_wait")}
-        total = {"converted": self.whole[..., WHOLE.index("converted")].sum(axis=2)}
+        means |= {
+            name: mean_of(self.whole[..., WHOLE.index(name)])
+            for name in ("validity", "appeal_wait", "converted")
+        }
         moves = (
             self.moves.mean(axis=2) if self.moves.shape[2] else np.full((*self.moves.shape[:2], 4), np.nan)
         )
         before = moves[..., Moves._fields.index("before")]
         rate = {"turnover": moves[..., Moves._fields.index("left")] / before}
-        return {**last, **means, **final, **total, **rate, "gap": means["reported"] - means["outcome"]}
+        return {**last, **means, **final, **rate, "gap": means["reported"] - means["outcome"]}
 
 
 def mean_of(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -16,7 +16,8 @@ from models.parameters import Parameters
 from models.quantities import Declared, Quantity, QuantityError, nearest
 from simulation import scenario_file
 from simulation.calendar import Calendar
-from simulation.measures import MEASURES, Measure, apply_measures, make_measure
+from simulation.measure import Measure
+from simulation.measures import MEASURES, apply_measures, make_measure
 
 
 class ScenarioError(ValueError):

@@ -83,7 +83,7 @@ def resolve(
         number = int(desk[NUMBER, item])
         command, other = where[0, number], where[1, number]
         # Neither one received earlier nor one that its other copy has settled already.
-        if item == command or item == other:
+        if item in (command, other):
             if state[number] & CAME:
                 from_second += drop(desk, item, -1.0, state[number], place, period, setting, rhythm, record)
                 continue
@@ -101,7 +101,7 @@ def resolve(
             else:
                 if record.size[1] > 0:
                     record_copy(desk, item, NEVER, False, place, period, setting, rhythm, record)
-                if period.final and item == command and not state[number] & BOTH_LOST == BOTH_LOST:
+                if period.final and item == command and state[number] & BOTH_LOST != BOTH_LOST:
                     underway += desk[HANDED_SUBSTANCE, item]
     count, broken = list_lost(desk, lost_command, lost_second, last, state, lost)
     for item in range(last):

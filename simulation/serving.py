@@ -68,8 +68,9 @@ def insert(
 @compiled_engine_inline
 def comes_before(desk: Floats, arrival: float, item: int, other: int) -> bool:
     """Say whether what arrives at this time stands in the queue before another."""
-    return arrival < desk[RECEIVED, other] or (
-        arrival == desk[RECEIVED, other] and desk[NUMBER, item] < desk[NUMBER, other]
+    return bool(
+        arrival < desk[RECEIVED, other]
+        or (arrival == desk[RECEIVED, other] and desk[NUMBER, item] < desk[NUMBER, other])
     )
 
 
@@ -167,7 +168,7 @@ def split_classes(desk: Floats, queue: Integers, count: int, agenda: Agenda) -> 
 @compiled_engine_inline
 def has_left(desk: Floats, item: int, moment: float) -> bool:
     """Say whether a matter is an appeal that is withdrawn by this moment."""
-    return desk[SOURCE, item] == APPEAL and desk[LEAVES, item] <= moment
+    return bool(desk[SOURCE, item] == APPEAL and desk[LEAVES, item] <= moment)
 
 
 @compiled_engine_merged

@@ -1,8 +1,6 @@
-"""An office with more than ordinary directives, in the compiled engine: what leaders handle in person, appeals, projects, absences."""
+"""An office with more than ordinary directives, in the compiled engine: work in person, appeals, projects, absences."""
 
 from __future__ import annotations
-
-import numpy as np
 
 from models.compiled import Whole, Word, compiled_engine, compiled_engine_inline
 from simulation import record as rec
@@ -36,10 +34,10 @@ from simulation.extras import (
 )
 from simulation.place import Place
 from simulation.serving import (
+    CALLED,
     ORDINARY,
     SEQUENCE,
     URGENT,
-    CALLED,
     Office,
     has_left,
     hold_meetings,

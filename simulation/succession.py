@@ -79,7 +79,7 @@ def promotions(vacant: np.ndarray, worth: Floats, tree: Tree) -> tuple[np.ndarra
     came_from = np.where(vacant, NEW, STAYS)
     worth, promoted = worth.copy(), 0
     first = np.searchsorted(tree.superior, np.arange(len(worth) + 1))
-    open_posts = list(np.flatnonzero(vacant))
+    open_posts: list[int] = np.flatnonzero(vacant).tolist()
     while open_posts:
         post = open_posts.pop()
         below = worth[first[post] : first[post + 1]]

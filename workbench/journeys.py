@@ -10,7 +10,8 @@ import pandas as pd
 
 from models.members import members_as_units
 from models.organisation import Organisation
-from simulation.ensemble import make_case, run_compiled
+from simulation.case import make_case
+from simulation.replication import run_compiled
 from workbench.summaries import records
 
 if TYPE_CHECKING:

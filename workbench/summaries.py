@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.quantities import require_known
-from simulation.desk import Count
+from simulation.counting import Count
 from simulation.intervals import mean_interval
 from simulation.runs import ratios
 from workbench.text import form_of

@@ -75,6 +75,19 @@ EVENTS = {
     "void": Label("重复作废", "second copy void"),
     "begun": Label("开始办理", "work begun"),
     "done": Label("办结", "done"),
+    "raised": Label("提出诉求", "appeal raised"),
+    "withdrawn": Label("撤回诉求", "appeal withdrawn"),
+    "submitted": Label("送审", "submitted"),
+    "passed": Label("通过", "passed"),
+    "stopped": Label("终止", "stopped"),
+}
+
+MATTERS = {
+    "directive": Label("任务", "directive"),
+    "appeal": Label("群众诉求", "appeal"),
+    "project": Label("创新项目", "project"),
+    "training": Label("培训", "training"),
+    "exchange": Label("交流", "exchange"),
 }
 
 CHECKPOINTS = {
@@ -103,7 +116,15 @@ UNITS = {
     "1/week": Label("/周", "/week"),
     "1/year": Label("/年", "/year"),
     "1/handover": Label("/次交接", "/handover"),
+    "1/quarter": Label("/季度", "/quarter"),
+    "1/hour": Label("/小时", "/hour"),
+    "hours/quarter": Label("小时/季度", "hours/quarter"),
     "repetitions": Label("次", "repetitions"),
+    "ratings": Label("份评价", "ratings"),
+    "people": Label("人", "people"),
+    "appeals": Label("件", "appeals"),
+    "full skill": Label("（1为完全胜任）", "(1: full skill)"),
+    "log-odds": Label("（对数几率）", "(log-odds)"),
 }
 
 # Of each indicator: how it is written, and whether more of it is better (+1), worse (-1), or neither by itself (0).
@@ -121,6 +142,20 @@ FORMS: dict[str, tuple[str, int]] = {
     "work_hours": ("hours/week", 0),
     "meeting_hours": ("hours/week", -1),
     "trace_hours": ("hours/week", -1),
+    "gain": ("1", +1),
+    "outcome": ("1", +1),
+    "reported": ("1", 0),
+    "gap": ("1", -1),
+    "motivation": ("1", +1),
+    "strain": ("1", -1),
+    "skill": ("1", +1),
+    "alignment": ("1", +1),
+    "validity": ("1", +1),
+    "inequality": ("1", -1),
+    "appeal_wait": ("weeks", -1),
+    "converted": ("1/quarter", +1),
+    "turnover": ("share", -1),
+    "cost_per_gain": ("hours/week", -1),
 }
 FORM_UNITS = {
     "share": Label("%", "%"),
@@ -129,7 +164,7 @@ FORM_UNITS = {
     "weeks": Label("周", "weeks"),
     "hours/week": Label("小时/周", "hours/week"),
 }
-DECIMALS = {"share": 1, "points": 1, "times": 2, "weeks": 2, "hours/week": 2}
+DECIMALS = {"share": 1, "points": 1, "times": 2, "1": 3, "weeks": 2, "hours/week": 2}
 ARROWS = {1: "↑", -1: "↓", 0: ""}
 MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
@@ -178,7 +213,7 @@ def indicator_name(name: str, lang: str) -> str:
 
 
 def form_of(indicator: str) -> str:
-    """Return how an indicator is written: ``"share"``, ``"times"``, ``"weeks"`` or ``"hours/week"``."""
+    """Return how an indicator is written: ``"share"``, ``"times"``, or its unit."""
     return FORMS[indicator][0] if indicator in FORMS else find_outcome(indicator).unit
 
 

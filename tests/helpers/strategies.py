@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from models import Organisation
 from simulation import Scenario
 from simulation.calendar import Calendar, Campaign, Checkpoint
+from simulation.measures import MEASURES
 
 SHARES = st.one_of(st.sampled_from([0.0, 1.0]), st.integers(1, 99).map(lambda hundredths: hundredths / 100))
 SEEDS = st.one_of(st.sampled_from([0, 1, 2**32, 2**64 - 1]), st.integers(0, 2**64 - 1))
@@ -188,43 +189,69 @@ CALENDARS = st.builds(
 
 
 @st.composite
-def measures(draw: st.DrawFn) -> dict[str, Any]:
+def reviewed_parameters(draw: st.DrawFn) -> dict[str, Any]:
+    """Values of what happens only where each quarter is reviewed: appeals, projects, absences, adjustment."""
+    return {
+        "feedback": "quarterly",
+        "appeal_rate": draw(st.sampled_from([0.0, 0.6, 5.0])),
+        "appeal_hours": draw(st.sampled_from([0.0, 1.0, 20.0])),
+        "appeal_patience": draw(st.sampled_from([0.1, 8.0, 520.0])),
+        "appeal_priority": draw(SHARES),
+        "project_rate": draw(st.sampled_from([0.0, 0.5, 20.0])),
+        "project_hours": draw(st.sampled_from([0.0, 5.0, 60.0])),
+        "project_pass": draw(SHARES),
+        "project_lag": draw(st.sampled_from([0.0, 4.0, 52.0])),
+        "training_hours": draw(st.sampled_from([0.0, 2.0, 40.0])),
+        "exchange_share": draw(SHARES),
+        "exchange_hours": draw(st.sampled_from([0.0, 40.0])),
+        "turnover": draw(st.sampled_from([0.0, 0.05, 0.5])),
+        "adjustment": draw(st.sampled_from([0.0, 0.5])),
+    }
+
+
+HAND_DOWN_MEASURES = ["four_personals", "grid_areas", "guidance", "ledger", "project_list"]
+FIVE_ONES = ["weekly_dispatch", "monthly_inspection", "quarterly_roadshow", "annual_review", "hard_project"]
+# Measures that take hours beyond the scenario's own; with them nobody may be as short of hours as elsewhere.
+HOURS_LEFT = 47.56
+
+
+@st.composite
+def measures(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
     """Some of the measures at some intensity; five_ones with some of its parts."""
-    names = ["four_personals", "grid_areas", "guidance", "ledger", "project_list"]
     chosen: dict[str, Any] = {
         name: draw(SHARES) for name in draw(st.lists(st.sampled_from(names), unique=True))
     }
     if draw(st.booleans()):
-        parts = [
-            "weekly_dispatch",
-            "monthly_inspection",
-            "quarterly_roadshow",
-            "annual_review",
-            "hard_project",
-        ]
-        off = draw(st.lists(st.sampled_from(parts), unique=True, max_size=4))
+        off = draw(st.lists(st.sampled_from(FIVE_ONES), unique=True, max_size=4))
         chosen["five_ones"] = {"intensity": draw(SHARES), **{part: {"on": False} for part in off}}
     return chosen
 
 
 @st.composite
-def scenarios(draw: st.DrawFn, weeks: float) -> Scenario:
-    """Scenarios whose measures do not use up all hours."""
+def scenarios(draw: st.DrawFn, weeks: float, reviewed: bool = False) -> Scenario:
+    """Scenarios whose measures do not use up all hours; reviewed ones with any of the 26 measures."""
     scenario = Scenario.today().with_calendar(draw(CALENDARS))
     values = draw(parameters(weeks))
-    chosen = draw(measures())
-    if any(name in chosen for name in ("grid_areas", "ledger", "project_list")):
-        values["hours_per_week"] = 47.56
+    names = HAND_DOWN_MEASURES
+    if reviewed:
+        values |= draw(reviewed_parameters())
+        names = [name for name in MEASURES if name != "five_ones"]
+    chosen = draw(measures(names))
+    if reviewed or any(name in chosen for name in ("grid_areas", "ledger", "project_list")):
+        values["hours_per_week"] = HOURS_LEFT
+    if reviewed:
+        values["trace_hours"] = min(values["trace_hours"], 0.3)
     return scenario.with_parameters(**values).with_measures(**chosen)
 
 
 @st.composite
-def runs(draw: st.DrawFn, members: bool = True, lines: bool = True) -> Run:
-    """All that a run needs."""
+def runs(draw: st.DrawFn, members: bool = True, lines: bool = True, reviewed: bool | None = False) -> Run:
+    """All that a run needs; with ``reviewed`` None some are reviewed each quarter, and those have no attached members."""
     weeks = draw(HORIZONS)
+    reviewed = draw(st.booleans()) if reviewed is None else reviewed
     return Run(
-        organisation=draw(organisations(members=members, lines=lines)),
-        scenario=draw(scenarios(weeks)),
+        organisation=draw(organisations(members=members and not reviewed, lines=lines)),
+        scenario=draw(scenarios(weeks, reviewed)),
         seed=draw(SEEDS),
         weeks=weeks,
     )

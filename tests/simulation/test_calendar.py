@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.parameters import Checking
+from models.event_parameters import Checking
 from simulation.calendar import Calendar, Campaign, Checkpoint, habituation
 
 FRESH = Checking(habituation_floor=1.0)

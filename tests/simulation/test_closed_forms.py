@@ -23,7 +23,7 @@ from models.transmission import (
 )
 from simulation import Scenario, simulate
 from simulation.calendar import Calendar, Checkpoint
-from simulation.desk import Count
+from simulation.counting import Count
 from simulation.setting import make_agenda
 
 NO_CHECKPOINTS = Calendar(checkpoints={})

@@ -7,23 +7,25 @@ from scipy import stats
 
 from models import Organisation
 from models.attention import exponential_work, lognormal_work
+from models.elementary import logarithm
 from models.parameters import Parameters
 from models.transmission import lognormal, retained_share
 from simulation.desk import (
     BREAK_CHANCE,
-    DESK_ROWS,
     KEPT,
     LAG,
     LINE_ROWS,
-    SERVICE,
     break_chance_of,
     draw_command,
-    draw_line,
-    place_of,
+    draw_second,
+    hours_of,
+    kept_share,
+    lag_weeks,
     weeks_in_meetings,
 )
 from simulation.draws import Stream, draw, normals
-from simulation.setting import make_agenda, make_network, make_setting
+from simulation.place import place_of
+from simulation.setting import make_agenda, make_network, make_setting, no_conditions
 
 SEED, REPLICATION = 2**63 + 5, 3
 VALUES = {
@@ -64,32 +66,35 @@ def place(organisation, unit, number=0, **values):
     setting = make_setting(organisation, parameters, 52.0)
     network = make_network(organisation, parameters.transmission.amplification)
     key = network.key[unit]
-    found = place_of(network, setting, unit, number, key, np.uint64(SEED), np.uint64(REPLICATION))
+    found = place_of(
+        network, setting, no_conditions(), unit, number, key, np.uint64(SEED), np.uint64(REPLICATION)
+    )
     return found._replace(key=key), setting, make_agenda(parameters, 52.0, SEED, REPLICATION)
 
 
 @pytest.mark.parametrize("law", ["lognormal", "exponential"])
 def test_chances_are_the_laws_on_keyed_luck_bit_for_bit(law):
     unit, setting, agenda = place(Organisation.tree([3, 2]), 2, work_law=law)
-    line, desk = np.empty((LINE_ROWS, 300)), np.empty((len(DESK_ROWS), 300))
-    draw_command(line, desk, unit, setting, agenda, np.uint64(SEED), np.uint64(REPLICATION))
-    second = np.empty((LINE_ROWS, 300))
-    stream = np.uint64(Stream.GRID)
-    draw_line(second, unit, 4.0, setting, stream, np.uint64(SEED), np.uint64(REPLICATION))
+    seed, replication, numbers = np.uint64(SEED), np.uint64(REPLICATION), agenda.number
+    line, work, second = np.empty((LINE_ROWS, 300)), np.empty(300), np.empty((LINE_ROWS, 300))
+    draw_command(line, work, numbers, 300, unit, setting, agenda, seed, replication)
+    draw_second(second, numbers, 300, unit, setting, seed, replication)
     assert 50 < agenda.in_person.sum() < 250
     for directive in range(300):
-        chance, share, u, v = draw(np.uint64(SEED), REPLICATION, Stream.COMMAND, unit.key, directive)
+        chance, share, u, v = draw(seed, REPLICATION, Stream.COMMAND, unit.key, directive)
         first, other = pair_of_normals(u, v)
-        extra = 2.0 if agenda.in_person[directive] else 0.0
+        in_person = bool(agenda.in_person[directive])
+        extra = 2.0 if in_person else 0.0
         hours = lognormal_work(3.0, 0.5, other, extra)
         if law == "exponential":
-            luck = draw(np.uint64(SEED), REPLICATION, Stream.EXPONENTIAL_WORK, unit.key, directive)[0]
+            luck = draw(seed, REPLICATION, Stream.EXPONENTIAL_WORK, unit.key, directive)[0]
             hours = exponential_work(3.0, luck, extra)
         assert line[BREAK_CHANCE, directive] == chance
         assert line[KEPT, directive] == retained_share(share, unit.exponent)
-        assert line[LAG, directive] == lognormal(0.5, 0.8, first)
-        assert desk[SERVICE, directive] == hours / unit.hours
-        chance, share, u, v = draw(np.uint64(SEED), REPLICATION, Stream.GRID, unit.key, directive)
+        assert line[KEPT, directive] == kept_share(logarithm(share), unit.exponent)
+        assert line[LAG, directive] == lognormal(0.5, 0.8, first) == lag_weeks(0.5, 0.8, first)
+        assert work[directive] == hours == hours_of(directive, unit, setting, in_person, seed, replication)
+        chance, share, u, v = draw(seed, REPLICATION, Stream.GRID, unit.key, directive)
         assert second[BREAK_CHANCE, directive] == chance
         assert second[KEPT, directive] == retained_share(share, unit.exponent)
         assert second[LAG, directive] == lognormal(4.0, 0.8, pair_of_normals(u, v)[0])
@@ -98,7 +103,8 @@ def test_chances_are_the_laws_on_keyed_luck_bit_for_bit(law):
 def test_constants_of_a_unit_by_hand():
     unit, setting, _ = place(Organisation.tree([3, 2]), 2)
     assert (unit.unit, unit.level, unit.depth, unit.superior, unit.owner) == (2, 1, 1, 0, -1)
-    assert unit.imbalance == pytest.approx(0.4 * 0.75)
+    assert unit.imbalance_rate == pytest.approx(0.2 * 0.4 * 0.75)
+    assert unit.unclear_rate == pytest.approx(0.3 * 0.5)
     assert unit.rate == pytest.approx(0.1 + 0.15 + 0.2 * 0.3)
     assert unit.exponent == pytest.approx(np.exp(0.31) - 1)
     assert unit.break_probability == pytest.approx(0.2 * (1 + 1.5 * 0.3))
@@ -120,8 +126,8 @@ def test_a_units_own_imbalance_comes_before_the_general_one():
     frame = Organisation.tree([2]).to_frame()
     frame["authority"], frame["responsibility"] = [0.5, 0.3, np.nan], [0.5, 0.9, 0.2]
     organisation = Organisation.from_frame(frame)
-    found = [place(organisation, unit, imbalance_relief=0.0)[0].imbalance for unit in range(3)]
-    np.testing.assert_allclose(found, [0.0, 0.6, 0.4])
+    found = [place(organisation, unit, imbalance_relief=0.0)[0].imbalance_rate for unit in range(3)]
+    np.testing.assert_allclose(found, 0.2 * np.array([0.0, 0.6, 0.4]))
 
 
 def test_a_member_is_a_terminal_unit_below_its_own():
@@ -142,7 +148,14 @@ def test_the_share_with_a_second_owner_is_by_chance_for_good_and_grows():
         return np.array(
             [
                 place_of(
-                    network, setting, unit, 0, network.key[unit], np.uint64(seed), np.uint64(replication)
+                    network,
+                    setting,
+                    no_conditions(),
+                    unit,
+                    0,
+                    network.key[unit],
+                    np.uint64(seed),
+                    np.uint64(replication),
                 ).owner
                 for unit in range(len(organisation))
             ]
@@ -167,6 +180,15 @@ def test_a_second_owner_whom_the_table_names_comes_first():
         assert owners == [2, -1 if share == 0.0 else 0]
 
 
-def test_the_part_of_a_meeting_after_the_horizon_does_not_count():
-    assert weeks_in_meetings(5.0, 50.0, 52.0) == 5.0
-    assert weeks_in_meetings(5.0, 53.5, 52.0) == 3.5
+def test_the_part_of_a_meeting_outside_the_period_does_not_count():
+    assert weeks_in_meetings(5.0, 0.0, 50.0, 0.0, 52.0) == 5.0
+    assert weeks_in_meetings(5.0, 0.0, 53.5, 0.0, 52.0) == 3.5
+    # One meeting of 4 weeks from 12 to 16, over the end of a quarter at 13: 1 week before it, 3 after.
+    assert weeks_in_meetings(4.0, 0.0, 16.0, 0.0, 13.0) == 1.0
+    assert weeks_in_meetings(0.0, 16.0, 16.0, 13.0, 26.0) == 3.0
+    # One of 30 weeks fills the quarter in its middle, and ends in the next.
+    assert [weeks_in_meetings(0.0, 42.0, 42.0, start, start + 13.0) for start in (13.0, 26.0, 39.0)] == [
+        13,
+        13,
+        3,
+    ]

@@ -7,8 +7,8 @@ import pytest
 from models import Organisation
 from simulation import Scenario
 from simulation.calendar import Calendar, Checkpoint
-from simulation.desk import DONE, LOST, NEVER, RECEIVED
-from simulation.ensemble import make_case
+from simulation.case import make_case
+from simulation.desk import DONE, HOURS, LOST, NEVER, RECEIVED
 from simulation.ledger import from_events
 from simulation.process import HandDown, Moment, Office
 
@@ -175,7 +175,7 @@ class Diligent(Office):
     """An office that asks back: it takes on everything twice as fast."""
 
     def take(self, directive, handed, substance):
-        self.desk[0, directive] /= 2
+        self.desk[HOURS, directive] /= 2
         super().take(directive, handed, substance)
 
 

@@ -11,9 +11,10 @@ from strategies import examples, organisations
 from models import Organisation
 from models.parameters import Parameters
 from simulation import Scenario, simulate
+from simulation.case import make_case
 from simulation.draws import Stream
-from simulation.ensemble import make_case, run_compiled
 from simulation.indicators import WHOLE, gini
+from simulation.replication import run_compiled
 from simulation.review import amplification, efforts, poisson_of, served_shares, trace_hours
 from simulation.rollup import Tree
 from simulation.setting import make_network, make_setting

@@ -9,7 +9,7 @@ from scipy import stats
 
 from models import Organisation
 from simulation import Scenario, read_record, replay, reproduce, simulate
-from simulation.desk import CAUSES
+from simulation.counting import CAUSES
 from simulation.outcomes import LEVEL_OUTCOMES, OUTCOMES, OVERALL_OUTCOMES, find_outcome
 from simulation.run_record import RecordError
 
@@ -134,6 +134,8 @@ def test_a_ledger_is_kept_only_when_asked_for(runs):
         "unit",
         "source",
         "directive",
+        "matter",
+        "case",
         "line",
         "checkpoint",
         "amount",

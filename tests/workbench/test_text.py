@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from simulation.calendar import Calendar
 from simulation.codebook import all_quantities
-from simulation.desk import CAUSES
+from simulation.counting import CAUSES
 from simulation.measures import MEASURES
-from simulation.outcomes import OUTCOMES, OVERALL_OUTCOMES
-from simulation.record import EVENTS, LINES
+from simulation.outcomes import OUTCOMES, OVERALL_OUTCOMES, REVIEWED_OUTCOMES
+from simulation.record import EVENTS, LINES, MATTERS
 from workbench import report_text, text
 from workbench.sentences import SENTENCES
 
@@ -20,7 +20,7 @@ CHECKPOINT_KINDS = {
     *(kind for measure in MEASURES.values() for kind in measure().checkpoints()),
     "campaign",
 }
-NAMES = [text.LEVELS, text.CAUSES, text.EVENTS, text.CHECKPOINTS, text.LINES, text.FORM_UNITS]
+NAMES = [text.LEVELS, text.CAUSES, text.EVENTS, text.CHECKPOINTS, text.LINES, text.MATTERS, text.FORM_UNITS]
 WORDS = [*NAMES, *SENTENCES.values(), report_text.WORDS, report_text.FIGURE_NAMES, report_text.READINGS]
 
 
@@ -35,7 +35,8 @@ def is_chinese(character: str) -> bool:
         (text.EVENTS, EVENTS),
         (text.LINES, LINES),
         (text.CHECKPOINTS, CHECKPOINT_KINDS),
-        (text.FORMS, OVERALL_OUTCOMES),
+        (text.FORMS, OVERALL_OUTCOMES + REVIEWED_OUTCOMES),
+        (text.MATTERS, MATTERS),
         (text.UNITS, {quantity.unit for quantity in all_quantities()}),
         (text.LEVELS, ("province", "prefecture", "county", "township", "village", "branch", "member")),
     ],

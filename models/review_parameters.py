@@ -1,0 +1,247 @@
+"""The parameters of what people do and the public feels, and of the quarterly review, one frozen group a mechanism."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from models.quantities import Declared, declare
+
+
+class Effort(Declared):
+    """How a person splits effort between real work and traces of work, and what pressure and load do to it."""
+
+    substitution: float = declare(
+        0.4, low=0, high=0.95, zh="实干与留痕的替代度 χ", en="substitution of real work and traces χ"
+    )
+    intrinsic: float = declare(0.55, low=0, high=5, zh="内在回报", en="return on real work for its own sake")
+    stakes: float = declare(1.0, low=0, high=5, zh="考核利害程度", en="stakes of assessment")
+    full_effort: float = declare(
+        0.5, low=0.05, high=5, zh="足额投入的努力", en="effort at which real work is full"
+    )
+    trace_norm: float = declare(
+        0.25,
+        low=0.01,
+        high=5,
+        zh="对应基准留痕工时的留痕努力",
+        en="trace effort that takes the hours of today",
+    )
+    pressure_optimum: float = declare(
+        1.4, low=0.1, high=10, zh="最佳压力 F*", en="pressure of best performance F*"
+    )
+    comfortable_load: float = declare(
+        0.75,
+        low=0.1,
+        high=1,
+        zh="不增加负荷的工时占用率",
+        en="share of hours in use above which strain rises",
+    )
+    strain_rise: float = declare(
+        0.6, low=0, high=5, unit="1/quarter", zh="负荷上升速度", en="rise of strain with overload"
+    )
+    strain_recovery: float = declare(
+        0.15, low=0, high=1, unit="1/quarter", zh="负荷恢复速度", en="recovery from strain"
+    )
+    strain_loss: float = declare(
+        0.3, low=0, high=1, zh="负荷对能力发挥的影响", en="share of skill that full strain leaves unused"
+    )
+
+
+class Assessment(Declared):
+    """What is scored, how it is weighed, and how far what is reported departs from what is true."""
+
+    process_weight: float = declare(
+        0.55, low=0, high=10, zh="过程（留痕）权重", en="weight of process and traces"
+    )
+    business_weight: float = declare(0.35, low=0, high=10, zh="业务实绩权重", en="weight of business results")
+    public_weight: float = declare(0.1, low=0, high=10, zh="群众评价权重", en="weight of the public's rating")
+    measurability: float = declare(
+        0.6, low=0, high=1, zh="业务实绩可测度", en="share of real work that assessment can see"
+    )
+    audit: float = declare(0.3, low=0, high=1, zh="核查概率", en="probability that a report is audited")
+    gaming_ease: float = declare(
+        0.2, low=0, high=0.5, zh="注水难易（越大越易）", en="ease of padding reports"
+    )
+    score_noise: float = declare(0.08, low=0, high=1, zh="评分误差（标准差）", en="noise of scores (s.d.)")
+
+
+class PublicSide(Declared):
+    """The public that a unit serves: needs in four domains, sense of gain, ratings."""
+
+    initial_gain: float = declare(0.2, low=0, high=1, zh="初始获得感", en="sense of gain at the start")
+    gain_speed: float = declare(
+        0.25, low=0, high=1, unit="1/quarter", zh="获得感调整速度 η", en="speed of the sense of gain η"
+    )
+    waiting_harm: float = declare(
+        0.15, low=0, high=1, zh="诉求未答复的损害", en="share of gain lost where no appeal is answered"
+    )
+    needs_spread: float = declare(
+        0.6, low=0, high=1, zh="各地需求差异度", en="how much needs differ from place to place"
+    )
+    insight: float = declare(0.1, low=0, high=1, zh="对群众需求的了解程度", en="how well needs are known")
+    portfolio: float = declare(
+        0.4, low=0, high=1, zh="服务领域均衡度", en="how evenly the four domains are served"
+    )
+    public_size: float = declare(
+        2000.0,
+        low=1,
+        high=1e7,
+        unit="people",
+        zh="每个末级单位的服务人数",
+        en="people served by a terminal unit",
+    )
+    participation: float = declare(
+        0.01, low=0, high=1, zh="参评率", en="share of the public that rates in a quarter"
+    )
+    selection: float = declare(
+        -0.4,
+        low=-3,
+        high=3,
+        zh="参评自选偏差（对数优势，负为不满者多）",
+        en="selection of raters (log-odds; below 0 the dissatisfied)",
+    )
+    solicited: float = declare(
+        0.0, low=0, high=0.95, zh="动员好评占比", en="share of ratings that are solicited"
+    )
+    correction: float = declare(
+        0.0, low=0, high=1, zh="评价偏差校正程度", en="share of the raters' bias that analysis corrects"
+    )
+    prior_weight: float = declare(
+        5.0,
+        low=0,
+        high=1000,
+        unit="ratings",
+        zh="评价收缩强度 k",
+        en="weight of the prior in shrunken ratings k",
+    )
+
+
+class Incentives(Declared):
+    """Prizes, growth support, promotion and what becomes of skill and motivation."""
+
+    initial_motivation: float = declare(0.5, low=0, high=1, zh="初始积极性", en="motivation at the start")
+    initial_strain: float = declare(0.2, low=0, high=1, zh="初始压力负荷", en="strain at the start")
+    motivation_base: float = declare(
+        0.1, low=-5, high=5, unit="log-odds", zh="积极性基准", en="base of motivation"
+    )
+    motivation_speed: float = declare(
+        0.3, low=0, high=1, unit="1/quarter", zh="积极性调整速度", en="speed of motivation"
+    )
+    prize: float = declare(0.6, low=0, high=10, zh="晋升奖励差 ΔW", en="prize spread of promotion ΔW")
+    prize_weight: float = declare(
+        1.0, low=0, high=10, unit="log-odds", zh="奖励对积极性的作用", en="effect of returns on motivation"
+    )
+    growth_support: float = declare(0.0, low=0, high=5, unit="log-odds", zh="成长支持", en="growth support")
+    burden_weight: float = declare(
+        1.2, low=0, high=10, unit="log-odds", zh="形式主义负担的作用", en="effect of formalism on motivation"
+    )
+    strain_weight: float = declare(
+        1.0, low=0, high=10, unit="log-odds", zh="压力负荷的作用", en="effect of strain on motivation"
+    )
+    discouragement: float = declare(
+        0.0,
+        low=0,
+        high=5,
+        unit="log-odds",
+        zh="落选者挫折",
+        en="discouragement of those who lose a large prize",
+    )
+    skill_mean: float = declare(
+        0.8, low=0.05, high=2, zh="新任者能力均值", en="mean skill of those who come new"
+    )
+    skill_spread: float = declare(
+        0.12, low=0, high=0.5, zh="能力离散度（标准差）", en="spread of skill (s.d.)"
+    )
+    learning: float = declare(
+        0.01,
+        low=0,
+        high=0.2,
+        unit="1/hour",
+        zh="培训提升能力的速度",
+        en="share of missing skill gained an hour of training",
+    )
+    skill_decay: float = declare(
+        0.01, low=0, high=0.5, unit="1/quarter", zh="能力退化速度", en="decay of skill"
+    )
+    turnover: float = declare(
+        0.08, low=0, high=1, unit="1/year", zh="年离任率", en="leaders who leave a year"
+    )
+    strain_turnover: float = declare(
+        0.15, low=0, high=1, unit="1/year", zh="负荷引起的年离任率", en="more who leave a year at full strain"
+    )
+    transferability: float = declare(0.5, low=0, high=1, zh="能力可迁移度 τ", en="transferability of skill τ")
+    promotion_validity: float = declare(
+        0.0, low=0, high=1, zh="晋升看真实能力的比重", en="weight of true skill in promotion"
+    )
+    skill_exchange: float = declare(
+        0.0, low=0, high=1, unit="1/quarter", zh="同级能力交流速度", en="speed at which peers' skills meet"
+    )
+
+
+class Adjustment(Declared):
+    """What a review changes from quarter to quarter."""
+
+    feedback: Literal["quarterly", "none"] = declare(
+        "none",
+        zh="季度复盘反馈（quarterly 有，none 无）",
+        en="quarterly feedback, or none: conditions stay as they are",
+    )
+    ratchet_up: float = declare(
+        0.02, low=0, high=0.5, unit="1/year", zh="达标后加码", en="ratchet after a good year"
+    )
+    ratchet_down: float = declare(
+        0.05,
+        low=0,
+        high=1,
+        unit="1/quarter",
+        zh="加码回落速度",
+        en="share of the ratchet that goes back a quarter",
+    )
+    adjustment: float = declare(
+        0.0, low=0, high=1, zh="注意力随短板调整的力度", en="how far attention follows shortfall"
+    )
+    whiplash: float = declare(
+        0.5, low=0, high=5, zh="调整的转换成本", en="share of moved hours lost in moving them"
+    )
+    clarity_learning: float = declare(
+        0.1,
+        low=0,
+        high=1,
+        unit="1/quarter",
+        zh="职责熟悉速度",
+        en="speed at which newcomers learn their duties",
+    )
+    newcomer_clarity: float = declare(
+        0.6, low=0, high=1, zh="新任者职责清晰度倍数", en="clarity of duty of a newcomer, times"
+    )
+    practice_gain: float = declare(
+        0.04, low=0, high=1, zh="采用一项经验的增益", en="gain from one adopted practice"
+    )
+    practice_distance: float = declare(
+        0.3, low=0, high=1, zh="经验来源的平均差异", en="mean distance in kind of practices"
+    )
+    fit_loss: float = declare(1.2, low=0, high=5, zh="照搬损失", en="loss from poor fit")
+    practice_decay: float = declare(
+        0.05, low=0, high=1, unit="1/quarter", zh="经验过时速度", en="share of practices that grow stale"
+    )
+    publicity: float = declare(
+        0.03,
+        low=0,
+        high=1,
+        unit="1/year",
+        zh="宣传系数 p",
+        en="coefficient of publicity p",
+        source="mean of published studies: Sultan, Farley & Lehmann 1990, doi:10.1177/002224379002700107",
+    )
+    emulation: float = declare(
+        0.38,
+        low=0,
+        high=2,
+        unit="1/year",
+        zh="模仿系数 q",
+        en="coefficient of emulation q",
+        source="mean of published studies: Sultan, Farley & Lehmann 1990, doi:10.1177/002224379002700107",
+    )
+    rectified: float = declare(
+        0.0, low=0, high=1, zh="诉求转为整改项目的比例", en="share of appeals that become projects"
+    )
+    bonus: float = declare(0.0, low=0, high=5, zh="创新奖励", en="bonus on innovation")

@@ -1,0 +1,91 @@
+"""One scenario on one organisation, as the engines read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.members import members_as_units
+from models.organisation import Organisation
+from models.parameters import Parameters
+from simulation.counting import Sums, empty_sums
+from simulation.plan import Plan, make_plan
+from simulation.review import Review
+from simulation.scenario import Scenario
+from simulation.setting import (
+    Agenda,
+    Network,
+    Period,
+    Rhythm,
+    Setting,
+    make_agenda,
+    make_network,
+    make_rhythm,
+    make_setting,
+    periods_of,
+    quarters_in,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One scenario on one organisation, as the engines read it."""
+
+    organisation: Organisation
+    parameters: Parameters
+    kinds: tuple[str, ...]
+    setting: Setting
+    rhythm: Rhythm
+    network: Network
+    plan: Plan
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether quarterly reviews change the conditions."""
+        return self.parameters.adjustment.feedback == "quarterly"
+
+    @property
+    def whole_run(self) -> Period:
+        """The one period of a run without reviews."""
+        return periods_of(self.setting.weeks, reviewed=False)[0]
+
+    def review(self, seed: int, replication: int) -> Review | None:
+        """Return the review of one replication, at its beginning; None where nothing is reviewed."""
+        if not self.reviewed:
+            return None
+        return Review(self.organisation, self.network, self.parameters, self.setting, seed, replication)
+
+    def agenda(self, seed: int, replication: int) -> Agenda:
+        """Return the directives of one replication."""
+        return make_agenda(self.parameters, self.setting.weeks, seed, replication)
+
+    def new_sums(self) -> Sums:
+        """Return sums of zero in this organisation's shape."""
+        weeks = self.setting.weeks
+        return empty_sums(len(self.organisation.levels), quarters_in(weeks), int(np.ceil(weeks)))
+
+
+def make_case(organisation: Organisation, scenario: Scenario, weeks: float, *, as_units: bool) -> Case:
+    """Return one scenario on one organisation, measures in force.
+
+    ``as_units``: attached members become units of their own, as a ledger and the SimPy engine need them.
+    """
+    parameters, calendar = scenario.resolve()
+    if as_units and organisation.members is not None:
+        organisation = members_as_units(organisation)
+    if organisation.members is not None and parameters.adjustment.feedback != "none":
+        raise ValueError(
+            f"{organisation.n_members:,} attached members are streamed and cannot be reviewed each quarter: simulate hand-down "
+            'alone with scenario.with_parameters(feedback="none"), or make units of them (models.members.members_as_units)'
+        )
+    network = make_network(organisation, parameters.transmission.amplification)
+    return Case(
+        organisation=organisation,
+        parameters=parameters,
+        kinds=calendar.kinds,
+        setting=make_setting(organisation, parameters, weeks),
+        rhythm=make_rhythm(calendar, parameters, weeks),
+        network=network,
+        plan=make_plan(network, parameters.adjustment.feedback != "none"),
+    )

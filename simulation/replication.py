@@ -1,0 +1,194 @@
+"""One replication of one case: in the compiled engine, whole, quarter by quarter or in parts, or in SimPy."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from simulation import ledger as ledgers
+from simulation.bench import EXTRA_COLUMNS, empty_bench
+from simulation.carrying import Carried, nothing_carried, room_to_carry
+from simulation.case import Case
+from simulation.counting import Sums, empty_flow
+from simulation.desk import Integers
+from simulation.handing import Store, empty_store
+from simulation.kernel import hand_down
+from simulation.plan import Ranges
+from simulation.record import Record, empty_record, no_record
+from simulation.review import Review
+from simulation.setting import (
+    Agenda,
+    Conditions,
+    Floats,
+    Period,
+    no_conditions,
+    periods_of,
+)
+
+# Room for so many matters a unit that are carried from one quarter to the next, at first; it grows where it does not suffice.
+INITIAL_COLUMNS = 32
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one replication of one scenario came to."""
+
+    sums: Sums
+    directives: int
+    review: Review | None = None
+    ledger: pd.DataFrame | None = None
+
+
+def run_compiled(case: Case, seed: int, replication: int, ledger: bool) -> Outcome:
+    """Run one replication in the compiled engine on this thread."""
+    sums, events, review = run_periods(case, seed, replication, empty_record(0) if ledger else no_record())
+    directives = len(case.agenda(seed, replication).issued)
+    if not ledger:
+        return Outcome(sums, directives, review)
+    # The first run counted the events, the second has room for them.
+    sums, events, review = run_periods(case, seed, replication, empty_record(int(events.size[0])))
+    return Outcome(sums, directives, review, ledgers.from_record(events, case.organisation, case.kinds))
+
+
+def run_periods(
+    case: Case, seed: int, replication: int, record: Record
+) -> tuple[Sums, Record, Review | None]:
+    """Run one replication period after period, with a review after each if the scenario has them."""
+    agenda, review = case.agenda(seed, replication), case.review(seed, replication)
+    units, directives = len(case.network.superior), len(agenda.issued)
+    whole, sums = np.array([[0, units]], dtype=np.int64), case.new_sums()
+    handing = int(case.network.row.max(initial=-1)) + 1
+    store, rows = empty_store(handing, directives), np.empty(handing, dtype=np.uint32)
+    if review is None:
+        room = Room(store, rows, nowhere(), nowhere(), empty_flow(0))
+        serve(case, agenda, seed, replication, case.whole_run, whole, 0, room, sums, record, no_conditions())
+        return sums, record, None
+    carried, extras = nothing_carried(units, directives), EXTRA_COLUMNS
+    columns = INITIAL_COLUMNS * units
+    for period in periods_of(case.setting.weeks, reviewed=True):
+        conditions, size = review.conditions(), record.size[0]
+        while True:
+            room = Room(store, rows, carried, room_to_carry(carried, columns), empty_flow(units))
+            part = case.new_sums()
+            served = serve(
+                case, agenda, seed, replication, period, whole, 0, room, part, record, conditions, extras
+            )
+            if served >= 0:
+                break
+            # Too little room: the same period once more, with twice as much.
+            columns, extras, record.size[0] = 2 * columns, 2 * extras, size
+        for total, added in zip(sums, part, strict=True):
+            total += added
+        carried = room.after
+        review.hold(period, room.flow)
+    return sums, record, review
+
+
+class Room(NamedTuple):
+    """Where the compiled engine puts what it serves in one period."""
+
+    store: Store
+    rows: Integers
+    before: Carried
+    after: Carried
+    flow: Floats
+
+
+def nowhere() -> Carried:
+    """Return what is carried where the one period is all there is: nothing, and no room."""
+    empty = np.empty(0, dtype=np.int64)
+    return Carried(np.empty((0, 0)), empty, empty, np.empty((0, 0)), np.empty((0, 0), dtype=np.uint8))
+
+
+def run_in_parts(case: Case, seed: int, replication: int, pool: ThreadPoolExecutor) -> Outcome:
+    """Run one replication of a large organisation without reviews: the top, then groups of subtrees side by side."""
+    agenda, plan = case.agenda(seed, replication), case.plan
+    directives, handing = len(agenda.issued), int(case.network.row.max(initial=-1)) + 1
+    top_store, sums = empty_store(plan.top_rows, directives), case.new_sums()
+    top = Room(top_store, np.empty(handing, dtype=np.uint32), nowhere(), nowhere(), empty_flow(0))
+    period, none = case.whole_run, no_conditions()
+    serve(case, agenda, seed, replication, period, plan.top, 0, top, sums, no_record(), none)
+    workspace = threading.local()
+
+    def run(part: Ranges) -> Sums:
+        if not hasattr(workspace, "room"):
+            store = with_room(top_store, plan.part_rows)
+            workspace.room = top._replace(store=store, rows=top.rows.copy())
+        part_sums = case.new_sums()
+        room = workspace.room
+        serve(
+            case, agenda, seed, replication, period, part, plan.top_rows, room, part_sums, no_record(), none
+        )
+        return part_sums
+
+    for part_sums in pool.map(run, plan.parts):
+        for total, part in zip(sums, part_sums, strict=True):
+            total += part
+    return Outcome(sums, directives)
+
+
+def with_room(store: Store, rows: int) -> Store:
+    """Return a copy of a store with room for more rows."""
+    larger = empty_store(len(store.served) + rows, store.order.shape[1])
+    larger.left[:, : len(store.served)] = store.left
+    larger.order[: len(store.served)] = store.order
+    larger.served[: len(store.served)] = store.served
+    larger.lost[: len(store.lost)] = store.lost
+    return larger
+
+
+def serve(
+    case: Case,
+    agenda: Agenda,
+    seed: int,
+    replication: int,
+    period: Period,
+    ranges: Ranges,
+    first_row: int,
+    room: Room,
+    sums: Sums,
+    record: Record,
+    conditions: Conditions,
+    extras: int = 0,
+) -> int:
+    """Call the compiled engine; return -1 where there was too little room."""
+    bench = empty_bench(len(agenda.issued), len(case.rhythm.time), sums.by_quarter.shape[1], extras)
+    return int(
+        hand_down(
+            case.network,
+            case.setting,
+            conditions,
+            case.rhythm,
+            agenda,
+            period,
+            np.uint64(seed),
+            np.uint64(replication),
+            ranges,
+            first_row,
+            room.rows,
+            room.store,
+            room.before,
+            room.after,
+            bench,
+            room.flow,
+            sums,
+            record,
+        )
+    )
+
+
+def run_simpy(case: Case, seed: int, replication: int, ledger: bool) -> Outcome:
+    """Run one replication in the SimPy engine."""
+    from simulation.process import HandDown
+
+    organisation = case.organisation
+    agenda, sums, review = case.agenda(seed, replication), case.new_sums(), case.review(seed, replication)
+    model = HandDown(organisation, case.setting, case.rhythm, agenda, seed, replication, review=review)
+    model.run(sums)
+    events = ledgers.from_events(model.events, organisation, case.kinds) if ledger else None
+    return Outcome(sums, len(agenda.issued), review, events)
