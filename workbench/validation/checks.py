@@ -34,7 +34,7 @@ HEADINGS = {
 ASSUMPTION = Label("假设", "assumption")
 HOW = {
     "computed": Label("计算", "computed"),
-    "simulated": Label("模拟（99.9% 区间）", "simulated (99.9% interval)"),
+    "simulated": Label("模拟", "simulated"),
 }
 
 
