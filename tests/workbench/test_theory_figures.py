@@ -6,16 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from models import Organisation
-from simulation import Runs, Scenario, simulate
+from simulation import Runs, Scenario, compare, simulate
 from simulation.promotion import promotion_efficiency
-from workbench.figures import look
+from workbench.figures import comparison, look
 from workbench.figures.agreement import agreement
 from workbench.figures.padding import AUDITS, padding
 from workbench.figures.promotion import promotion_rules
 from workbench.figures.quarters import quarters
-from workbench.text import LANGUAGES, Label
+from workbench.summaries import titles
+from workbench.text import LANGUAGES, Label, indicator_name
 from workbench.validation.checks import simulated, table_of
 
 
@@ -89,3 +91,13 @@ def test_quarters_tells_who_ends_highest(runs, lang):
 def test_unknown_names_are_refused_with_the_near_one(runs, given, message):
     with pytest.raises(ValueError, match=message):
         quarters(runs, **given)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_differences_of_every_outcome_of_a_reviewed_run_are_drawn(runs, lang):
+    table = compare(runs, baseline="today")
+    figure = comparison(table, titles(runs, lang), "today", lang)
+    assert title_of(figure)
+    labels = {text.get_text() for text in figure.findobj(Text)}
+    assert any(indicator_name("gain", lang) in label for label in labels)
+    assert any(indicator_name("converted", lang) in label for label in labels)
