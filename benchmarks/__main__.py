@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks import engines, profile, scale, start
+from benchmarks import engines, full, profile, scale, start
 
 OUTPUT = Path("outputs") / "benchmarks"
 
@@ -38,6 +38,8 @@ def main() -> None:
         print(f"\nSimPy engine, own time of its functions\n{profile.simpy()}")
         return
     show("engines: 1,809 units, 24 directives, one core", engines.measure(rounds))
+    show("full model: five years, all measures, one core", full.measure(rounds))
+    print(f"\n{full.hundred()}")
     table, exponent = scale.growth(rounds)
     show(f"growth: time is {exponent}", table)
     show("start", start.measure(rounds))

@@ -12,11 +12,14 @@ from models import Organisation
 from simulation import Scenario, ledger
 from simulation.calendar import Calendar, Checkpoint
 from simulation.case import Case, make_case
-from simulation.desk import DESK_ROWS, LINE_ROWS, Sums, draw_command, place_of
-from simulation.kernel import empty_store
+from simulation.counting import Sums
+from simulation.desk import LINE_ROWS, draw_command
+from simulation.place import place_of
 from simulation.process import HandDown
-from simulation.record import empty_record
-from simulation.replication import serve
+from simulation.record import no_record
+from simulation.replication import run_compiled as run_whole
+from simulation.replication import run_periods
+from simulation.setting import no_conditions
 
 SPANS = (8, 5, 4, 10)
 DIRECTIVES = 24
@@ -37,6 +40,7 @@ def scenario() -> Scenario:
         "amplification": 0.0,
         "business_share": 1 - 14 / 47.56,
         "habituation_floor": 1.0,
+        "feedback": "none",
     }
     weekly = Checkpoint(period=1.0, first=1.0, hours=1.0, restoring=0.25, finding=0.4)
     return Scenario.today().with_parameters(**values).with_calendar(Calendar(checkpoints={"weekly": weekly}))
@@ -49,19 +53,16 @@ def case_of(organisation: Organisation) -> Case:
 
 def run_compiled(case: Case, replication: int) -> tuple[float, Sums]:
     """One replication of the compiled engine on one core: seconds, sums."""
-    agenda, sums = case.agenda(SEED, replication), case.new_sums()
-    rows = int(case.network.row.max()) + 1
-    store, whole = empty_store(rows, len(agenda.issued)), np.array([[0, len(case.organisation)]])
     start = time.perf_counter()
-    serve(case, agenda, SEED, replication, whole, 0, np.empty(rows, dtype=np.uint32), store, sums, None)
+    sums = run_periods(case, SEED, replication, no_record(), case.review(SEED, replication))
     return time.perf_counter() - start, sums
 
 
 def run_simpy(case: Case, replication: int) -> tuple[float, HandDown, Sums]:
     """One replication of the SimPy engine: seconds, the model, sums."""
-    agenda, sums = case.agenda(SEED, replication), case.new_sums()
+    agenda, sums, review = case.agenda(SEED, replication), case.new_sums(), case.review(SEED, replication)
     start = time.perf_counter()
-    model = HandDown(case.organisation, case.setting, case.rhythm, agenda, SEED, replication)
+    model = HandDown(case.organisation, case.setting, case.rhythm, agenda, SEED, replication, review=review)
     model.run(sums)
     return time.perf_counter() - start, model, sums
 
@@ -71,41 +72,22 @@ def draws_alone(case: Case, replication: int) -> float:
     agenda = case.agenda(SEED, replication)
     seed, luck = np.uint64(SEED), np.uint64(replication)
     key = case.network.key[1]
-    place = place_of(case.network, case.setting, 1, 0, key, seed, luck)._replace(key=key)
+    place = place_of(case.network, case.setting, no_conditions(), 1, 0, key, seed, luck)._replace(key=key)
     # Many directives in one call, so that the call itself weighs nothing.
-    many = agenda._replace(in_person=np.zeros(DIRECTIVES * 400, dtype=bool))
-    line, desk = np.empty((LINE_ROWS, DIRECTIVES * 400)), np.empty((len(DESK_ROWS), DIRECTIVES * 400))
+    count = DIRECTIVES * 400
+    line, hours, numbers = np.empty((LINE_ROWS, count)), np.empty(count), np.arange(count, dtype=np.uint32)
     start = time.perf_counter()
-    draw_command(line, desk, place, case.setting, many, seed, luck)
-    each = (time.perf_counter() - start) / (DIRECTIVES * 400)
+    draw_command(line, hours, numbers, count, place, case.setting, agenda, seed, luck)
+    each = (time.perf_counter() - start) / count
     return each * len(case.organisation) * DIRECTIVES
 
 
 def same_ledger(case: Case, replication: int) -> bool:
     """Say whether both engines write the same ledger, to the bit."""
-    agenda, rows = case.agenda(SEED, replication), int(case.network.row.max()) + 1
-    whole = np.array([[0, len(case.organisation)]])
-    record = empty_record(0)
-    for _ in range(2):
-        record = empty_record(int(record.size[0]))
-        store = empty_store(rows, len(agenda.issued))
-        serve(
-            case,
-            agenda,
-            SEED,
-            replication,
-            whole,
-            0,
-            np.empty(rows, dtype=np.uint32),
-            store,
-            case.new_sums(),
-            record,
-        )
-    kinds = case.kinds
-    compiled = ledger.from_record(record, case.organisation, kinds)
+    compiled = run_whole(case, SEED, replication, ledger=True).ledger
     _, model, _ = run_simpy(case, replication)
-    events = ledger.from_events(model.events, case.organisation, kinds)
-    return bool(compiled.equals(events))
+    events = ledger.from_events(model.events, case.organisation, case.kinds)
+    return compiled is not None and bool(compiled.equals(events))
 
 
 def alternate(pieces: dict[str, Callable[[int], float]], rounds: int) -> pd.DataFrame:

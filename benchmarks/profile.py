@@ -5,15 +5,25 @@ from __future__ import annotations
 import cProfile
 import pstats
 import time
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.case import SEED, SPANS, case_of, run_simpy, scenario
 from models import Organisation
-from simulation import desk as desks
-from simulation import kernel
-from simulation.case import make_case
+from simulation.bench import empty_bench
+from simulation.case import Case, make_case
+from simulation.counting import Resolved, count_directives
+from simulation.desk import FROM_COMMAND, HOURS, draw_command
+from simulation.handing import empty_store, hand_over, leave
+from simulation.kernel import attend, line_up
+from simulation.place import place_of
+from simulation.record import no_record
+from simulation.replication import Room, nowhere, serve
+from simulation.serving import Office, plan_meetings, restore, serve_in_order, set_service, wait
+from simulation.setting import no_conditions
 
 # So many directives in one office that calling a piece from Python weighs nothing.
 DIRECTIVES = 2_000
@@ -28,43 +38,66 @@ def compiled(rounds: int) -> pd.DataFrame:
     return pd.DataFrame({"ns a directive": nanoseconds, "share": nanoseconds / nanoseconds.sum()})
 
 
-def pieces(case: object, replication: int) -> dict[str, float]:
+def pieces(case: Case, replication: int) -> dict[str, float]:
     """Seconds of each piece for the lower of two offices."""
-    agenda, setting, rhythm, network = case.agenda(SEED, replication), case.setting, case.rhythm, case.network  # type: ignore[attr-defined]
-    bench, store, sums = (
-        kernel.empty_bench(DIRECTIVES, len(rhythm.time)),
-        kernel.empty_store(1, DIRECTIVES),
-        case.new_sums(),
-    )  # type: ignore[attr-defined]
-    seed, luck, rows = np.uint64(SEED), np.uint64(replication), np.empty(1, dtype=np.uint32)
-    kernel.hand_down(
-        network, setting, rhythm, agenda, seed, luck, np.array([[0, 1]]), 0, rows, store, bench, sums, None
-    )
-    key = network.key[1]
-    place = desks.place_of(network, setting, 1, 0, key, seed, luck)._replace(key=key)
-    desk, queue, left = bench.desk, bench.queue, store.left
-    taken: dict[str, float] = {}
+    agenda, setting, rhythm, network = case.agenda(SEED, replication), case.setting, case.rhythm, case.network
+    sums, seed, luck, key = case.new_sums(), np.uint64(SEED), np.uint64(replication), case.network.key[1]
+    bench = empty_bench(DIRECTIVES, len(rhythm.time), sums.by_quarter.shape[1])
+    store, rows, period = empty_store(1, DIRECTIVES), np.empty(1, dtype=np.uint32), case.whole_run
+    room = Room(store, rows, nowhere(), nowhere(), np.empty((0, 0)))
+    top = np.array([[0, 1]])
+    serve(case, agenda, SEED, replication, period, top, 0, room, sums, no_record(), no_conditions())
+    place = place_of(network, setting, no_conditions(), 1, 0, key, seed, luck)._replace(key=key)
+    desk, queue, closed, meetings = bench.desk, bench.queue, bench.closed, bench.meetings
+    count, taken, nothing = int(store.served[0]), {}, Resolved(0.0, 0.0, 0.0)
 
-    def timed(name: str, function: object, *arguments: object) -> object:
+    def timed(name: str, function: Callable[..., Any], *arguments: object) -> Any:
         start = time.perf_counter()
-        result = function(*arguments)  # type: ignore[operator]
+        result = function(*arguments)
         taken[name] = taken.get(name, 0.0) + time.perf_counter() - start
         return result
 
-    timed("random numbers", desks.draw_command, bench.command, desk, place, setting, agenda, seed, luck)
-    timed("arrival", kernel.arrive, bench.command, left[0, 0], place, setting, rhythm, agenda)
-    timed("arrival", kernel.receive, desk, bench.command, left[1, 0], left[2, 0], setting.amplification)
-    count = timed(
-        "sorting", kernel.sort_received, desk, queue, store.order[0], store.served[0], setting.weeks
+    numbers = store.order[0, :count]
+    timed(
+        "random numbers",
+        draw_command,
+        bench.command,
+        desk[HOURS],
+        numbers,
+        count,
+        place,
+        setting,
+        agenda,
+        seed,
+        luck,
     )
-    kernel.plan_meetings(bench.meetings, bench.known_hours, place.hours, rhythm)
-    served = timed(
-        "queue", kernel.serve_in_order, desk, queue, bench.meetings, rhythm.time, count, setting.weeks
+    timed(
+        "arrival",
+        hand_over,
+        desk,
+        0,
+        bench.command,
+        store,
+        0,
+        count,
+        FROM_COMMAND,
+        place,
+        setting,
+        rhythm,
+        agenda,
     )
-    timed("restoration", kernel.restore, desk, queue, count, place, setting, rhythm, None)
-    kernel.mark_missing(desk, setting.weeks)
-    timed("counting", desks.count_desk, desk, place, left[1, 0], 0.0, setting, agenda, sums)
-    timed("handing on", kernel.leave, desk, queue, served[3], store, 0)  # type: ignore[index]
+    timed("arrival", set_service, desk, place.hours, 0, count)
+    waiting, _ = timed("sorting", line_up, desk, queue, count, count, period, rhythm)
+    plan_meetings(meetings, bench.known_meetings, 0, period.end, place.hours, rhythm)
+    office = Office(0.0, 0, 0.0)
+    _, served = timed("queue", serve_in_order, desk, queue, meetings, office, waiting, period.end)
+    timed("waiting", wait, desk, setting, count)
+    done = timed("handing on", attend, desk, queue, closed, -1, served)
+    timed("restoration", restore, desk, queue, closed, done, place, setting, rhythm, no_record())
+    timed(
+        "counting", count_directives, desk, closed, done, place, setting, agenda, bench.scratch, nothing, sums
+    )
+    timed("handing on", leave, desk, closed, done, bench.lost, 0, store, 0)
     return taken
 
 

@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import optimize, stats
 
 from models.array_checks import Array, not_negative, positive
 from models.bass import adopted
+
+if TYPE_CHECKING:
+    from scipy import optimize
 
 __all__ = ["BassFit", "BassRegression", "Estimate", "bass_counts", "bass_regression", "fit_bass"]
 
@@ -211,6 +214,8 @@ def fit_bass(counts: ArrayLike, *, period: float = 1.0, confidence: float = 0.95
         )
     variance = 2 * float(found.cost) / (len(observed) - 3)
     deviations = np.sqrt(np.diag(_inverse(found.jac) * variance))
+    from scipy import stats
+
     quantile = float(stats.t.ppf(0.5 + confidence / 2, len(observed) - 3))
     (log_p, q, log_m), (error_p, error_q, error_m) = found.x.tolist(), deviations.tolist()
     return BassFit(
@@ -236,6 +241,7 @@ def _shares(periods: int, p: Array | np.float64, q: Array | np.float64) -> Array
 
 def _search(observed: Array) -> optimize.OptimizeResult:
     """Least squares over (ln p, q, ln m), from the best point of a grid."""
+    from scipy import optimize
 
     def residuals(unknowns: Array) -> Array:
         log_p, q, log_m = unknowns

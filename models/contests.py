@@ -18,7 +18,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import integrate, special
+from scipy import special
 
 from models.array_checks import Array, Numbers, finite, not_negative, numbers, plain, positive, refuse_unless
 
@@ -324,6 +324,8 @@ def _mean_density(places: int, contestants: int, luck: Density) -> float:
         lower = below < 0.5
         where = np.where(lower, luck.ppf(np.where(lower, below, 0.5)), luck.isf(np.where(lower, 0.5, above)))
         return np.asarray(luck.pdf(where), dtype=np.float64)[:, 0]
+
+    from scipy import integrate
 
     found = integrate.cubature(
         density_at_rival, [0.0], [1.0], rtol=1e-10, atol=1e-15, rule="gk21", max_subdivisions=200

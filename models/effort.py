@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import linalg, optimize
 
 from models.array_checks import Array, Numbers, finite, not_negative, plain, positive, refuse_unless, share
 
@@ -107,7 +106,10 @@ def best_response(returns: ArrayLike, cost: ArrayLike) -> Array:
     gains = _vector("returns", returns, len(hessian))
     rows = gains.reshape(-1, len(hessian))
     efforts = np.linalg.solve(hessian, rows.T).T
-    for row in np.flatnonzero((efforts < 0).any(axis=1)):
+    clipped = np.flatnonzero((efforts < 0).any(axis=1))
+    if clipped.size:
+        from scipy import linalg, optimize
+    for row in clipped:
         # b·a - a·C a / 2 is -|L'a - L⁻¹b|² / 2 and a constant, with C = L L'.
         efforts[row] = optimize.nnls(factor.T, linalg.solve_triangular(factor, rows[row], lower=True))[0]
     return np.asarray(efforts.reshape(gains.shape), dtype=np.float64)

@@ -181,7 +181,7 @@ class Adjustment(Declared):
     """What a review changes from quarter to quarter."""
 
     feedback: Literal["quarterly", "none"] = declare(
-        "none",
+        "quarterly",
         zh="季度复盘反馈（quarterly 有，none 无）",
         en="quarterly feedback, or none: conditions stay as they are",
     )

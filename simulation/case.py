@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,16 +70,20 @@ class Case:
 def make_case(organisation: Organisation, scenario: Scenario, weeks: float, *, as_units: bool) -> Case:
     """Return one scenario on one organisation, measures in force.
 
-    ``as_units``: attached members become units of their own, as a ledger and the SimPy engine need them.
+    ``as_units``: attached members become units of their own, as a ledger and the SimPy engine need them. An organisation
+    with attached members is not reviewed, whatever the engine: hand-down alone is simulated, with a warning.
     """
-    parameters, calendar = scenario.resolve()
+    if organisation.members is not None and scenario.parameters.adjustment.feedback == "quarterly":
+        warnings.warn(
+            f"{organisation.n_members:,} attached members have no state of their own, so no quarter is reviewed: hand-down alone "
+            'is simulated. with_parameters(feedback="none") says so explicitly; models.members.members_as_units(organisation) '
+            "makes units of members, which can be reviewed",
+            stacklevel=3,
+        )
+        scenario = scenario.with_parameters(feedback="none")
     if as_units and organisation.members is not None:
         organisation = members_as_units(organisation)
-    if organisation.members is not None and parameters.adjustment.feedback != "none":
-        raise ValueError(
-            f"{organisation.n_members:,} attached members are streamed and cannot be reviewed each quarter: simulate hand-down "
-            'alone with scenario.with_parameters(feedback="none"), or make units of them (models.members.members_as_units)'
-        )
+    parameters, calendar = scenario.resolve()
     network = make_network(organisation, parameters.transmission.amplification)
     return Case(
         organisation=organisation,

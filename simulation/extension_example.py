@@ -43,7 +43,7 @@ class RefusingOffice(Office):
     >>> from simulation import Scenario, simulate
     >>> from simulation.extension import simulate_extended
     >>> organisation = Organisation.tree([2, 3])
-    >>> busy = Scenario.today().with_parameters(directives_per_year=240)
+    >>> busy = Scenario.today().with_parameters(directives_per_year=240, feedback="none")
     >>> plain = simulate(organisation, busy, replications=1, seed=1)
     >>> refusing = simulate_extended(
     ...     organisation, busy, replications=1, seed=1, office=RefusingOffice

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -44,22 +44,36 @@ class Outcome:
     ledger: pd.DataFrame | None = None
 
 
+class Reviewing(Protocol):
+    """What sets the conditions of each quarter and is told how it went."""
+
+    def conditions(self) -> Conditions:
+        """Return the conditions of the coming quarter."""
+
+    def hold(self, period: Period, flow: Floats) -> None:
+        """Review the quarter that has ended."""
+
+
 def run_compiled(case: Case, seed: int, replication: int, ledger: bool) -> Outcome:
     """Run one replication in the compiled engine on this thread."""
-    sums, events, review = run_periods(case, seed, replication, empty_record(0) if ledger else no_record())
-    directives = len(case.agenda(seed, replication).issued)
-    if not ledger:
-        return Outcome(sums, directives, review)
-    # The first run counted the events, the second has room for them.
-    sums, events, review = run_periods(case, seed, replication, empty_record(int(events.size[0])))
-    return Outcome(sums, directives, review, ledgers.from_record(events, case.organisation, case.kinds))
+    review, record = case.review(seed, replication), no_record()
+    if ledger:
+        record = room_for_events(case, seed, replication, case.review(seed, replication))
+    sums = run_periods(case, seed, replication, record, review)
+    events = ledgers.from_record(record, case.organisation, case.kinds) if ledger else None
+    return Outcome(sums, len(case.agenda(seed, replication).issued), review, events)
 
 
-def run_periods(
-    case: Case, seed: int, replication: int, record: Record
-) -> tuple[Sums, Record, Review | None]:
-    """Run one replication period after period, with a review after each if the scenario has them."""
-    agenda, review = case.agenda(seed, replication), case.review(seed, replication)
+def room_for_events(case: Case, seed: int, replication: int, review: Reviewing | None) -> Record:
+    """Return an empty record with room for every event of one replication: it is run once to count them."""
+    record = empty_record(0)
+    run_periods(case, seed, replication, record, review)
+    return empty_record(int(record.size[0]))
+
+
+def run_periods(case: Case, seed: int, replication: int, record: Record, review: Reviewing | None) -> Sums:
+    """Run one replication period after period, with a review after each if there is one; events go into the record."""
+    agenda = case.agenda(seed, replication)
     units, directives = len(case.network.superior), len(agenda.issued)
     whole, sums = np.array([[0, units]], dtype=np.int64), case.new_sums()
     handing = int(case.network.row.max(initial=-1)) + 1
@@ -67,7 +81,7 @@ def run_periods(
     if review is None:
         room = Room(store, rows, nowhere(), nowhere(), empty_flow(0))
         serve(case, agenda, seed, replication, case.whole_run, whole, 0, room, sums, record, no_conditions())
-        return sums, record, None
+        return sums
     carried, extras = nothing_carried(units, directives), EXTRA_COLUMNS
     columns = INITIAL_COLUMNS * units
     for period in periods_of(case.setting.weeks, reviewed=True):
@@ -86,7 +100,7 @@ def run_periods(
             total += added
         carried = room.after
         review.hold(period, room.flow)
-    return sums, record, review
+    return sums
 
 
 class Room(NamedTuple):

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
-from scipy.stats import poisson
+from scipy.special import ndtri, pdtr
 
 from models.assessment import alignment
 from models.contests import promotion_return
@@ -291,7 +290,7 @@ def ratings(
 def poisson_of(luck: Floats, mean: float) -> Floats:
     """Return Poisson numbers of one mean from uniform numbers."""
     highest = int(mean + 12.0 * np.sqrt(mean) + 20.0)
-    table = poisson.cdf(np.arange(highest), mean)
+    table = pdtr(np.arange(highest), mean)
     return np.searchsorted(table, luck).astype(np.float64)
 
 

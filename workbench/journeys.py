@@ -10,8 +10,7 @@ import pandas as pd
 
 from models.members import members_as_units
 from models.organisation import Organisation
-from simulation.case import make_case
-from simulation.replication import run_compiled
+from simulation.part_of_run import ledger_of_part
 from workbench.summaries import records
 
 if TYPE_CHECKING:
@@ -228,17 +227,16 @@ def same_journey(runs: Runs, scenario: str, journey: Journey, part: Organisation
 def ledger_of(runs: Runs, scenario: str, organisation: Organisation) -> pd.DataFrame:
     """Return the ledger of a scenario's first replication on a part of the organisation."""
     chosen = runs.scenarios[runs.names.index(scenario)]
-    case = make_case(organisation, chosen, runs.weeks, as_units=True)
-    ledger = run_compiled(case, runs.seed, 0, ledger=True).ledger
-    assert ledger is not None  # asked for in the line above
-    return ledger
+    return ledger_of_part(
+        runs.organisation, organisation, chosen, weeks=runs.weeks, seed=runs.seed, replication=0
+    )
 
 
 def some_paths(organisation: Organisation) -> Organisation:
     """Return a small organisation, its members as units, and of a large one the paths to some units, evenly chosen.
 
-    Every unit that is kept meets the same events as in the whole: its luck is keyed by its id. Members of a large organisation are
-    left out.
+    Every unit that is kept meets the same events as in the whole: see :func:`simulation.part_of_run.ledger_of_part`. Members of a
+    large organisation are left out.
     """
     if organisation.n_units + organisation.n_members <= UNITS_AT_MOST:
         return organisation if organisation.members is None else members_as_units(organisation)

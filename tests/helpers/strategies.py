@@ -118,9 +118,10 @@ def second_owners(draw: st.DrawFn, organisation: Organisation) -> list[tuple[str
 
 @st.composite
 def parameters(draw: st.DrawFn, weeks: float) -> dict[str, Any]:
-    """Values of every parameter that the engines read, ends of their ranges among them."""
+    """Values of every parameter that the engines read of hand-down alone, ends of their ranges among them."""
     count = draw(st.integers(0, MOST_DIRECTIVES))
     return {
+        "feedback": "none",
         "directives_per_year": count * 52.0 / weeks,
         "arrival": draw(st.sampled_from(["poisson", "even"])),
         "work_hours": draw(st.one_of(st.sampled_from([0.5, 200.0]), WEEKS_OR_HOURS)),

@@ -34,7 +34,8 @@ QUARTERS_OF_20_YEARS = 80
 
 
 def scenario(calendar=NO_CHECKPOINTS, **values):
-    return Scenario.today().with_calendar(calendar).with_parameters(**values)
+    """Hand-down alone: a review would change the conditions that the formulas hold for."""
+    return Scenario.today().with_calendar(calendar).with_parameters(feedback="none", **values)
 
 
 def assert_mean(values, expected, sharpness):

@@ -68,6 +68,7 @@ def small_tree(**values):
         checkpoints={"weekly": Checkpoint(period=1, first=1, hours=1, restoring=0.25, finding=0.4)}
     )
     busy = {
+        "feedback": "none",
         "directives_per_year": 60,
         "work_hours": 5.0,
         "break_probability": 0.3,

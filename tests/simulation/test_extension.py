@@ -15,7 +15,7 @@ from simulation.ledger import from_events
 from simulation.process import HandDown, Office
 
 TREE = Organisation.tree([2, 3])
-BUSY = Scenario.today().with_parameters(directives_per_year=240)
+BUSY = Scenario.today().with_parameters(directives_per_year=240, feedback="none")
 
 
 def ledger_of(scenario: Scenario, office: type[Office], weeks: float = 52) -> pd.DataFrame:
@@ -91,7 +91,7 @@ def test_calls_are_counted_with_the_meetings() -> None:
 
 
 def test_nobody_is_phoned_where_nothing_waits() -> None:
-    calm = Scenario.today().with_parameters(directives_per_year=1)
+    calm = Scenario.today().with_parameters(directives_per_year=1, feedback="none")
     runs = simulate_extended(
         TREE, calm, replications=2, seed=1, office=AnsweringOffice, processes=[phone_calls]
     )

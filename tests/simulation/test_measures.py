@@ -22,6 +22,7 @@ EASY = {
     "clarity": 0.5,
     "break_probability": 0.3,
     "delay": 1.0,
+    "feedback": "none",
     "trace_hours": 1.0,
     "imbalance": 0.5,
     "amplification": 0.1,

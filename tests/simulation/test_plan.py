@@ -15,7 +15,7 @@ from simulation.plan import make_plan
 from simulation.setting import make_network
 
 BUSY = Scenario.today().with_parameters(
-    directives_per_year=30, break_probability=0.2, in_person_share=0.2, grid_share=0.4
+    feedback="none", directives_per_year=30, break_probability=0.2, in_person_share=0.2, grid_share=0.4
 )
 
 

@@ -9,7 +9,7 @@ from simulation import Scenario, simulate
 from simulation.measure import PILLARS
 from simulation.measures import MEASURES
 
-TODAY = Scenario.today().with_parameters(feedback="quarterly")
+TODAY = Scenario.today()
 TREE = Organisation.tree([4, 5, 6])
 REPLICATIONS = 12
 

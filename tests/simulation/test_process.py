@@ -15,6 +15,7 @@ from simulation.process import HandDown, Moment, Office
 # One directive at week 0, unless a test asks for more. Everybody has 20 hours a week and takes exactly 10 hours for it;
 # handing over takes exactly a week.
 FIXED = {
+    "feedback": "none",
     "arrival": "even",
     "work_hours": 10.0,
     "work_spread": 0.0,

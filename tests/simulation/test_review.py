@@ -21,12 +21,12 @@ from simulation.setting import make_network, make_setting
 from simulation.state import first_state, needs_of, uniforms_of
 from simulation.succession import NEW, STAYS, Moves, promotions, succeed
 
-TODAY = Scenario.today().with_parameters(feedback="quarterly")
+TODAY = Scenario.today()
 REGION = Organisation.tree([4, 5, 6])
 
 
 def parts_of(organisation=REGION, **values):
-    parameters = Parameters().with_values(feedback="quarterly", **values)
+    parameters = Parameters().with_values(**values)
     network = make_network(organisation, parameters.transmission.amplification)
     setting = make_setting(organisation, parameters, 52.0)
     return parameters, network, setting, first_state(network, parameters, 1, 0)
@@ -211,8 +211,8 @@ def test_too_little_room_is_found_and_changes_nothing(monkeypatch):
         Organisation.tree([3, 3]), TODAY.with_parameters(appeal_rate=50, project_rate=50), 52.0, as_units=True
     )
     roomy = run_compiled(case, 1, 0, ledger=True)
-    monkeypatch.setattr("simulation.ensemble.INITIAL_COLUMNS", 1)
-    monkeypatch.setattr("simulation.ensemble.EXTRA_COLUMNS", 2)
+    monkeypatch.setattr("simulation.replication.INITIAL_COLUMNS", 1)
+    monkeypatch.setattr("simulation.replication.EXTRA_COLUMNS", 2)
     tight = run_compiled(case, 1, 0, ledger=True)
     assert roomy.ledger.equals(tight.ledger)
     for first, second in zip(roomy.sums, tight.sums, strict=True):

@@ -10,7 +10,7 @@ from scipy import stats
 from models import Organisation
 from simulation import Scenario, read_record, replay, reproduce, simulate
 from simulation.counting import CAUSES
-from simulation.outcomes import LEVEL_OUTCOMES, OUTCOMES, OVERALL_OUTCOMES, find_outcome
+from simulation.outcomes import LEVEL_OUTCOMES, OUTCOMES, OVERALL_OUTCOMES, REVIEWED_OUTCOMES, find_outcome
 from simulation.run_record import RecordError
 
 TODAY = Scenario.today().with_parameters(directives_per_year=40, break_probability=0.2, arrival="even")
@@ -32,13 +32,15 @@ def test_axes_have_names(runs):
         "quarter": 3,
         "week": 30,
         "cause": len(CAUSES),
-        "indicator": len(OVERALL_OUTCOMES),
+        "indicator": len(OVERALL_OUTCOMES + REVIEWED_OUTCOMES),
+        "year": 0,
+        "move": 4,
     }
     assert data["scenario"].values.tolist() == ["today", "busy"]
     assert data["level"].values.tolist() == ["region", "county", "village"]
     assert data["quarter"].values.tolist() == [1, 2, 3]
     assert data["cause"].values.tolist() == list(CAUSES)
-    assert data["indicator"].values.tolist() == list(OVERALL_OUTCOMES)
+    assert data["indicator"].values.tolist() == [*OVERALL_OUTCOMES, *REVIEWED_OUTCOMES]
     for name in LEVEL_OUTCOMES:
         assert data[name].dims == ("scenario", "replication", "level", "quarter")
     for name in ("work_hours", "meeting_hours", "trace_hours", "attention_hours"):
@@ -50,7 +52,7 @@ def test_axes_have_names(runs):
 
 
 def test_every_variable_is_declared_in_both_languages():
-    for name in {*LEVEL_OUTCOMES, *OVERALL_OUTCOMES, "attention_hours"}:
+    for name in {*LEVEL_OUTCOMES, *OVERALL_OUTCOMES, *REVIEWED_OUTCOMES, "attention_hours"}:
         quantity = find_outcome(name)
         assert quantity.zh
         assert quantity.en
@@ -98,7 +100,8 @@ def test_hours_are_means_over_all_units(runs):
         expected = (runs.data[name] * units).sum("level") / 16
         np.testing.assert_allclose(runs.data["overall"].sel(indicator=name), expected)
     formal = sum(runs.data["overall"].sel(indicator=name) for name in ("meeting_hours", "trace_hours"))
-    total = formal + runs.data["overall"].sel(indicator="work_hours")
+    others = ("work_hours", "appeal_hours", "project_hours", "absence_hours")
+    total = formal + sum((runs.data[name] * units).sum("level") / 16 for name in others)
     np.testing.assert_allclose(runs.data["overall"].sel(indicator="formalism_share"), formal / total)
 
 
@@ -114,7 +117,7 @@ def test_tidy_frames(runs):
 
     overall = runs.overall_frame()
     assert list(overall.columns) == ["scenario", "replication", "indicator", "value"]
-    assert len(overall) == 2 * 3 * len(OVERALL_OUTCOMES)
+    assert len(overall) == 2 * 3 * len(OVERALL_OUTCOMES + REVIEWED_OUTCOMES)
 
 
 def test_where_there_is_nothing_to_average_there_is_no_number():
@@ -162,8 +165,9 @@ def test_paired_scenarios_share_their_luck():
 @pytest.mark.parametrize("engine", ["compiled", "simpy"])
 def test_a_record_reproduces_the_run(engine):
     organisation = TREE.with_members(below="village", count=1.5).with_lines("grid", [("1-1", "1-2-1")])
+    alone = [scenario.with_parameters(feedback="none") for scenario in (TODAY, BUSY)]
     first = simulate(
-        organisation, [TODAY, BUSY], replications=2, seed=np.uint64(2**63), weeks=np.int64(30), engine=engine
+        organisation, alone, replications=2, seed=np.uint64(2**63), weeks=np.int64(30), engine=engine
     )
     record = json.loads(json.dumps(first.record()))
     again = reproduce(record)
