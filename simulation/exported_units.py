@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from simulation.case import Case
 from simulation.draws import Stream
-from simulation.ensemble import Case
 from simulation.review import opinions, process_points
 from simulation.setting import Floats
 from simulation.state import uniforms_of

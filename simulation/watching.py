@@ -7,9 +7,11 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from models.organisation import Organisation
+from simulation.case import Case, make_case
 from simulation.draws import require_seed
-from simulation.ensemble import Case, is_whole, make_case, require_arguments, run_compiled
+from simulation.ensemble import is_whole, require_arguments
 from simulation.indicators import Indicators
+from simulation.replication import run_compiled
 from simulation.review import Findings, Review
 from simulation.scenario import Scenario
 from simulation.setting import Conditions, Floats, Period
@@ -106,7 +108,7 @@ def watch(
     if not case.reviewed:
         raise ValueError(
             f"情景 {scenario.name!r} 没有季度复盘，得不出这些表 / has no quarterly reviews, from which the tables come: "
-            'scenario.with_parameters(feedback="quarterly"), or take quarterly-today, quarterly-package'
+            'scenario.with_parameters(feedback="quarterly"), or take today, full-package'
         )
     watched = WatchedCase(**{field.name: getattr(case, field.name) for field in fields(Case)})
     outcome = run_compiled(watched, require_seed(seed), replication, ledger=True)

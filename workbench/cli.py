@@ -15,6 +15,7 @@ import typer
 
 from workbench.cli_audit import audit
 from workbench.cli_exports import export_tables
+from workbench.cli_odd import odd
 from workbench.terminal import EXIT_FAULT, Lang, LangOption, refusing, show
 
 app = typer.Typer(
@@ -28,7 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(audit, name="audit")
 app.command("export-tables")(export_tables)
-
+app.command()(odd)
 
 # The simulation's own limit, which importing it would be slow to tell.
 MOST_WEEKS = 1040

@@ -20,7 +20,7 @@ def export_tables(
         typer.Argument(
             help="情景文件或名称，须含季度复盘 / a scenario with quarterly reviews: a file, or a shipped one's name."
         ),
-    ] = "quarterly-today",
+    ] = "today",
     organisation: Annotated[
         Path | None,
         typer.Option("--organisation", "-o", help="机构表 / table of the organisation; default: Guangxi."),

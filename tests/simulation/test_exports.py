@@ -32,7 +32,7 @@ from simulation.place import place_of
 from simulation.watching import Watched, watch
 
 SEED, YEAR = 4, 2024
-SCENARIOS = ("quarterly-today", "quarterly-package")
+SCENARIOS = ("today", "full-package")
 SINCE, UNTIL = "2024-01-01", "2024-12-31"
 Tables = dict[str, pd.DataFrame]
 INSTRUMENTS: dict[str, Callable[[pd.DataFrame], Audit]] = {
@@ -84,9 +84,9 @@ def test_every_instrument_runs_on_the_tables_unchanged(name: str, scenario: str)
 
 
 def test_the_run_is_the_one_that_is_always_run() -> None:
-    scenario = Scenario.read("data/scenarios/quarterly-package.toml")
+    scenario = Scenario.read("data/scenarios/full-package.toml")
     runs = simulate(organisation(), scenario, replications=2, seed=SEED, ledger=True)
-    run = run_of("quarterly-package")
+    run = run_of("full-package")
     assert runs.reviews is not None
     assert runs.ledger is not None
     for quarter, found in enumerate(run.review.indicators):
@@ -94,7 +94,7 @@ def test_the_run_is_the_one_that_is_always_run() -> None:
     mine = runs.ledger[runs.ledger["replication"] == 1].drop(columns=["scenario", "replication"])
     pd.testing.assert_frame_equal(run.ledger, mine.reset_index(drop=True))
     again = export_tables(organisation(), scenario, replication=1, seed=SEED)
-    for name, table in tables("quarterly-package").items():
+    for name, table in tables("full-package").items():
         pd.testing.assert_frame_equal(again[name], table)
 
 
@@ -118,7 +118,7 @@ def test_meetings_of_idle_offices_keep_the_calendar() -> None:
 
     Weekly from week 1: all but the first of 52; inspections in weeks 4, 8 1/3, 12 2/3 of each quarter, one a month.
     """
-    idle = Scenario.read("data/scenarios/quarterly-today.toml").with_measures(five_ones=1.0)
+    idle = Scenario.read("data/scenarios/today.toml").with_measures(five_ones=1.0)
     idle = idle.with_parameters(directives_per_year=0, appeal_rate=0, project_rate=0, training_hours=0)
     found = export_tables(organisation(), idle, seed=SEED)
     kinds = audit_meetings(found["meetings"], since=SINCE, until=UNTIL)["kinds"].set_index("kind")
@@ -171,7 +171,7 @@ def test_items_are_breaks_that_meetings_found_and_overdue_ones_missed_the_deadli
     ]
     over = (items["done"] > items["due"]).to_numpy()
     assert not (over & ~np.array(missed)).any()
-    if scenario == "quarterly-today":
+    if scenario == "today":
         assert len(late)
 
 
@@ -190,7 +190,7 @@ def test_duty_audit_finds_the_organisations_imbalance_and_the_broken_chains(scen
     )
     without = audit["findings"].query("finding == 'owner_without_authority'")["units"]
     assert set(without) == set(gap.index[gap * (1 - relief) > 0.5])
-    assert len(without) or scenario == "quarterly-package"
+    assert len(without) or scenario == "full-package"
     # chain by chain, as a reader of the ledger would go through it
     state: dict[tuple[str, int], int] = {}
     arrived = set()
@@ -206,7 +206,7 @@ def test_duty_audit_finds_the_organisations_imbalance_and_the_broken_chains(scen
 
 
 def test_second_owners_are_the_engines() -> None:
-    run = run_of("quarterly-package")
+    run = run_of("full-package")
     case, conditions = run.case, run.review.conditions()
     owner = second_owners(case, SEED)
     keys = case.network.key
@@ -230,7 +230,7 @@ def test_shrunken_ratings_are_the_reviews(scenario: str) -> None:
 
 
 def test_scores_align_and_are_valid_as_the_model_says() -> None:
-    scenario = Scenario.read("data/scenarios/quarterly-package.toml").with_parameters(score_noise=0.0)
+    scenario = Scenario.read("data/scenarios/full-package.toml").with_parameters(score_noise=0.0)
     run = watch(organisation(), scenario, replication=0, seed=SEED, weeks=52)
     assessment = run.case.parameters.assessment
     weights = np.array([assessment.process_weight, assessment.business_weight, assessment.public_weight])
@@ -260,7 +260,7 @@ def test_growth_archive_counts_what_happened(scenario: str) -> None:
 
 
 def test_leaders_change_at_the_end_of_a_year_as_often_as_posts_change_hands() -> None:
-    scenario = Scenario.read("data/scenarios/quarterly-package.toml")
+    scenario = Scenario.read("data/scenarios/full-package.toml")
     run = watch(organisation(), scenario, replication=0, seed=SEED, weeks=104)
     turns = leaders(run)
     moves = run.review.moves[0]
@@ -280,7 +280,7 @@ def test_leaders_change_at_the_end_of_a_year_as_often_as_posts_change_hands() ->
 
 
 def test_short_runs_and_attached_members_have_tables_too() -> None:
-    today = Scenario.read("data/scenarios/quarterly-today.toml")
+    today = Scenario.read("data/scenarios/today.toml")
     pair = Organisation.tree([2])
     with_people = pair.with_members(below=pair.levels[-1], count=3)
     for chosen, weeks in ((Organisation.tree([]), 6), (pair, 0.5), (with_people, 30)):

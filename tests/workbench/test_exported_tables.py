@@ -51,7 +51,7 @@ def call(*words: object) -> Result:
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
-    scenario = Scenario.read("data/scenarios/quarterly-package.toml")
+    scenario = Scenario.read("data/scenarios/full-package.toml")
     return export_tables(Organisation.tree([2, 2, 3]), scenario, seed=2)
 
 
@@ -129,20 +129,20 @@ def test_from_the_command_line_to_the_instruments(tmp_path: Path) -> None:
     Organisation.tree([2, 3]).to_frame().to_csv(organisation, index=False)
     target = tmp_path / "run"
     words = ("-o", organisation, "--output", target, "--lang", "en", "--year", 2023)
-    done = call("export-tables", "quarterly-package", *words)
+    done = call("export-tables", "full-package", *words)
     assert done.exit_code == 0, done.stderr
     assert "--since 2023-01-01 --until 2023-12-31" in done.stderr
     record = json.loads((target / RECORD).read_text(encoding="utf-8"))
-    assert (record["scenario"]["name"], record["until"]) == ("quarterly-package", "2023-12-31")
+    assert (record["scenario"]["name"], record["until"]) == ("full-package", "2023-12-31")
     for name in TABLES:
         command = "pioneer" if name == "members" else name
         audited = call("audit", command, target / f"{name}.xlsx", "--lang", "en")
         assert audited.exit_code == 0, audited.stderr
     refused = call("export-tables", "today", "-o", organisation, "--output", tmp_path / "other")
     if refused.exit_code:
-        assert "quarterly-today" in refused.stderr
+        assert "today" in refused.stderr
         assert not (tmp_path / "other").exists()
-    taken = call("export-tables", "quarterly-today", "-o", organisation, "--output", tmp_path)
+    taken = call("export-tables", "today", "-o", organisation, "--output", tmp_path)
     assert taken.exit_code == 1
 
 

@@ -1,0 +1,264 @@
+"""What may not change and what must add up, with every measure on and quarterly reviews.
+
+Hypothesis draws small organisations, intensities and luck; distributions are compared on trees of one shape.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy import stats
+from strategies import SEEDS, examples, organisations
+
+from models import Organisation
+from simulation import Scenario, simulate
+from simulation.comparison import waterfall_table
+from simulation.counting import Flow
+from simulation.extras import STAGES
+from simulation.measures import MEASURES
+from simulation.review import Review
+
+HORIZONS = st.sampled_from([13.0, 52.0, 60.5, 104.0])
+SPENT = [Flow.WORK, Flow.MEETING, Flow.APPEAL, Flow.PROJECT, Flow.ABSENCE]
+OVERALL = (
+    "substance",
+    "reach",
+    "formal_pressure",
+    "delay",
+    "gain",
+    "outcome",
+    "strain",
+    "motivation",
+    "skill",
+)
+# Enough of everything in a small organisation for something to happen.
+BUSY = {"appeal_rate": 2.0, "project_rate": 8.0, "exchange_share": 0.5}
+
+
+def every_measure(intensity: Any) -> Scenario:
+    """Today with all 26 measures, each at an intensity or all at one."""
+    chosen = intensity if isinstance(intensity, dict) else dict.fromkeys(MEASURES, intensity)
+    return Scenario.today().with_parameters(feedback="quarterly", **BUSY).with_measures(**chosen)
+
+
+TREE, EVERYTHING = Organisation.tree([3, 4]), every_measure(0.7)
+
+
+class Run(NamedTuple):
+    """The arguments of `simulate`."""
+
+    organisation: Organisation
+    scenario: Scenario
+    seed: int
+    weeks: float
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> Run:
+    """Small organisations with second owners, every measure on at an intensity of its own."""
+    intensities = {name: draw(st.sampled_from([0.2, 0.6, 1.0])) for name in MEASURES}
+    load = {
+        "directives_per_year": draw(st.sampled_from([0.0, 30.0, 300.0])),
+        "turnover": draw(st.sampled_from([0.0, 0.3, 1.0])),
+        "appeal_patience": draw(st.sampled_from([0.5, 8.0])),
+    }
+    return Run(
+        draw(organisations(members=False)),
+        every_measure(intensities).with_parameters(**load),
+        draw(SEEDS),
+        draw(HORIZONS),
+    )
+
+
+def simulated(run: Run, replications: int = 1, **options: Any) -> Any:
+    return simulate(
+        run.organisation,
+        run.scenario,
+        seed=run.seed,
+        weeks=run.weeks,
+        replications=replications,
+        threads=1,
+        **options,
+    )
+
+
+@examples(25)
+@given(runs())
+def test_no_unit_spends_more_hours_than_it_has(run):
+    """By unit and quarter: on directives, meetings, appeals, projects and absences; and traces and patrols beside them."""
+    held = []
+    hold = Review.hold
+
+    def watched(review: Review, period: Any, flow: Any) -> None:
+        held.append((review.conditions(), review.state, review.setting, flow.copy(), period))
+        hold(review, period, flow)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Review, "hold", watched)
+        simulated(run)
+    assert held
+    for conditions, state, setting, flow, period in held:
+        spent = flow[:, SPENT].sum(axis=1)
+        assert (spent <= conditions.hours * (period.end - period.start) * (1 + 1e-9) + 1e-6).all()
+        assert (flow[:, SPENT] >= 0).all()
+        standing = conditions.trace_hours
+        assert (
+            conditions.hours + standing <= setting.available_hours + np.maximum(state.moved, 0) + 1e-6
+        ).all()
+
+
+@examples(25)
+@given(runs())
+def test_substance_delivered_is_what_was_issued_less_what_was_lost_by_cause(run):
+    results = simulated(run, replications=2)
+    parts = results.data["waterfall"].sum(["level", "cause"]).to_numpy()
+    delivered = results.data["overall"].sel(indicator="substance").to_numpy()
+    issued = results.directives > 0
+    np.testing.assert_allclose(1 + parts[issued], delivered[issued], atol=1e-9)
+    if issued.all():
+        waterfall_table(results)
+    losses = results.data["waterfall"].drop_sel(cause=["restored", "second_owner"])
+    assert (losses <= 1e-12).all()
+    assert (results.data["waterfall"].sel(cause="restored") >= -1e-12).all()
+
+
+@examples(25)
+@given(runs())
+def test_every_project_is_in_exactly_one_stage(run):
+    """Told from the ledger: under way in one stage, stopped at one, or converted; and counted so by the reviews."""
+    results = simulated(run, ledger=True)
+    rows = results.ledger[results.ledger["matter"] == "project"]
+    rows = rows.assign(project=rows["case"] // len(STAGES), stage=rows["case"] % len(STAGES))
+    by_event = {name: rows[rows["event"] == name] for name in ("submitted", "passed", "stopped")}
+    for own in by_event.values():
+        assert not own.duplicated(["unit", "case"]).any(), "nothing happens twice to a stage"
+    projects = pd.MultiIndex.from_frame(rows[["unit", "project"]].drop_duplicates())
+    told = {name: own.groupby(["unit", "project"])["stage"] for name, own in by_event.items()}
+    number = {name: own.size().reindex(projects, fill_value=0) for name, own in told.items()}
+    last = {name: own.max().reindex(projects, fill_value=-1) for name, own in told.items()}
+    assert (number["passed"] == last["passed"] + 1).all(), "no stage is left out"
+    assert (number["submitted"] == last["submitted"] + 1).all()
+    assert (number["stopped"] <= 1).all()
+    stopped, converted = number["stopped"] == 1, number["passed"] == len(STAGES)
+    assert (last["stopped"] == number["passed"])[stopped].all(), (
+        "it is stopped at the stage that it has reached"
+    )
+    assert not (stopped & converted).any()
+    under_way = ~stopped & ~converted
+    assert number["submitted"].between(number["passed"], number["passed"] + 1)[under_way].all()
+    assert float(results.data["started"].sum()) == (number["submitted"] > 0).sum()
+    assert float(results.data["stopped"].sum()) == stopped.sum()
+    assert float(results.data["converted"].sum()) == converted.sum()
+
+
+@examples(25)
+@given(runs())
+def test_every_appeal_is_answered_withdrawn_or_pending(run):
+    results = simulated(run, ledger=True)
+    rows = results.ledger[results.ledger["matter"] == "appeal"]
+    counts = rows.groupby(["unit", "case", "event"], observed=True).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=["raised", "done", "withdrawn"], fill_value=0)
+    assert (counts["raised"] == 1).all()
+    assert (counts["done"] + counts["withdrawn"] <= 1).all()
+    raised = rows[rows["event"] == "raised"].groupby(["unit", "case"])["time"].min()
+    assert (raised == rows.groupby(["unit", "case"])["time"].min()).all(), (
+        "nothing happens before it is raised"
+    )
+    ended = counts["done"] + counts["withdrawn"]
+    # Pending is what is left of each quarter's own; answers to earlier ones count against it, so it adds up over the run.
+    expected = {"appeals": 1 + 0 * ended, "answered": counts["done"], "withdrawn": counts["withdrawn"]}
+    for name, number in (expected | {"pending": 1 - ended}).items():
+        assert float(results.data[name].sum()) == number.sum(), name
+
+
+@examples(25)
+@given(runs())
+def test_every_leader_left_was_promoted_or_stayed(run):
+    assume(run.weeks >= 52)
+    moves = simulated(run, replications=2).data["moves"]
+    assert moves.sizes["year"] == int(run.weeks // 52)
+    assert (moves.sel(move="before") == len(run.organisation)).all()
+    assert (moves >= 0).all()
+    np.testing.assert_array_equal(
+        moves.sel(move="before"), moves.sel(move=["left", "promoted", "stayed"]).sum("move")
+    )
+
+
+@examples(15)
+@given(runs(), st.integers(0, 1000))
+def test_the_order_of_rows_changes_no_bit(run, shuffle):
+    frame = run.organisation.to_frame()
+    ids = run.organisation.ids.to_pylist()
+    grid = run.organisation.lines.get("grid", np.empty((0, 2), dtype=int)).tolist()
+    pairs = [(ids[owner], ids[unit]) for owner, unit in grid]
+    results = []
+    for table, lines in ((frame, pairs), (frame.sample(frac=1.0, random_state=shuffle), pairs[::-1])):
+        organisation = Organisation.from_frame(table, levels=run.organisation.levels)
+        results.append(simulated(run._replace(organisation=organisation.with_lines("grid", lines)), 2))
+    one, other = results
+    for first, second in zip((*one.sums, *one.reviews), (*other.sums, *other.reviews), strict=True):
+        assert first.tobytes() == second.tobytes()
+
+
+def with_ids(
+    prefix: str, seeds: range, organisation: Organisation = TREE, scenario: Scenario = EVERYTHING
+) -> pd.DataFrame:
+    """Headline outcomes of two years, one row a seed, so that the facts of the places differ too."""
+    frame = organisation.to_frame()
+    for column in ("unit", "superior"):
+        frame[column] = frame[column].map(lambda name: f"{prefix}{name}" if isinstance(name, str) else None)
+    renamed = Organisation.from_frame(frame, levels=organisation.levels)
+    overall = [simulated(Run(renamed, scenario, seed, 104.0)).data["overall"] for seed in seeds]
+    rows = [values.to_numpy()[0, 0] for values in overall]
+    return pd.DataFrame(rows, columns=overall[0]["indicator"].to_numpy())[list(OVERALL)]
+
+
+SEEDS_OF_ONE, SEEDS_OF_OTHER = range(60), range(1000, 1060)
+
+
+@pytest.fixture(scope="module")
+def as_they_are() -> pd.DataFrame:
+    return with_ids("", SEEDS_OF_ONE)
+
+
+def assert_alike(one: pd.DataFrame, other: pd.DataFrame) -> None:
+    """Means within the 99.9% interval of their difference, and distributions within what Kolmogorov and Smirnov allow."""
+    for name in OVERALL:
+        test = stats.ttest_ind(one[name], other[name], equal_var=False)
+        low, high = test.confidence_interval(0.999)
+        assert low <= 0 <= high, (name, one[name].mean(), other[name].mean())
+        assert stats.ks_2samp(one[name], other[name]).pvalue > 0.001, name
+
+
+def test_other_names_change_nothing_in_distribution(as_they_are):
+    other = with_ids("某单位", SEEDS_OF_OTHER)
+    assert not np.isin(other["gain"], as_they_are["gain"]).any(), "other names are other luck"
+    assert_alike(as_they_are, other)
+
+
+def test_less_time_is_seen(as_they_are):
+    """The comparison finds a difference where there is one: a third less time."""
+    slower = every_measure(0.7).with_parameters(hours_per_week=32.0)
+    with pytest.raises(AssertionError):
+        assert_alike(as_they_are, with_ids("", SEEDS_OF_OTHER, scenario=slower))
+
+
+def groups(halved: bool) -> Organisation:
+    """A tree whose last level is groups of 30 people; in one of them or, halved, in two of 15 in its place."""
+    rows = [("0", None, "bureau", 1.0)]
+    for division in range(3):
+        rows.append((f"d{division}", "0", "division", 1.0))
+        rows += [(f"d{division}-{group}", f"d{division}", "group", 30.0) for group in range(4)]
+    if halved:
+        rows = [row for row in rows if row[0] != "d1-2"]
+        rows += [("d1-2a", "d1", "group", 15.0), ("d1-2b", "d1", "group", 15.0)]
+    return Organisation.from_frame(pd.DataFrame(rows, columns=["unit", "superior", "level", "headcount"]))
+
+
+def test_a_group_in_two_equal_halves_leaves_the_means_as_they_are():
+    whole = with_ids("", SEEDS_OF_ONE, groups(halved=False))
+    halved = with_ids("", SEEDS_OF_OTHER, groups(halved=True))
+    assert_alike(whole, halved)
