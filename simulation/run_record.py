@@ -81,13 +81,24 @@ def read_record(path: str | Path) -> dict[str, Any]:
     path = path / "run.json" if path.is_dir() else path
     if not path.is_file():
         raise RecordError(f"no run record {path}")
+    return parse_record(path.read_bytes(), str(path))
+
+
+def parse_record(content: bytes, source: str) -> dict[str, Any]:
+    """Return the record that the content of a file is; ``source`` names the file in a refusal.
+
+    Raises
+    ------
+    RecordError
+        For content that is no record, or one of another format.
+    """
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise RecordError(f"{path}: not a run record ({error})") from None
+        record = json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise RecordError(f"{source}: not a run record ({error})") from None
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         found = record.get("format") if isinstance(record, dict) else None
-        raise RecordError(f"{path}: format {found!r}; this version reads run records of format {FORMAT}")
+        raise RecordError(f"{source}: format {found!r}; this version reads run records of format {FORMAT}")
     return record
 
 

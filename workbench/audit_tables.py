@@ -9,19 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-from openpyxl.utils import get_column_letter
 from rich.table import Table
 
 from models.faults import Language
 from models.instruments import Audit
 from workbench.audit_words import TITLES, cell, form, heading
-from workbench.inputs import safe_cells, write_table
+from workbench.inputs import write_table
 from workbench.outputs import FolderError, replace_folder
-from workbench.text import shortened, width
+from workbench.spreadsheet import workbook_bytes
+from workbench.text import width
 
 RECORD = "audit.json"
 MOST_ROWS = 40  # of a table on the terminal
-_WIDEST = 60  # of a column in a workbook
 
 
 def terminal_tables(audit: Audit, lang: Language) -> Iterator[Table]:
@@ -130,12 +129,5 @@ def write_audit(audit: Audit, folder: Path, lang: Language, *, source: str = "")
 
 
 def _write_workbook(audit: Audit, path: Path, lang: Language) -> None:
-    with pd.ExcelWriter(path, engine="openpyxl") as writer:
-        for name in audit.tables:
-            frame = safe_cells(labelled_table(audit, name, lang))
-            sheet = shortened(TITLES[audit.name, name](lang).replace(":", " ").replace("：", " "), 31)
-            frame.to_excel(writer, sheet_name=sheet, index=False, freeze_panes=(1, 0))
-            for place, column in enumerate(frame.columns, start=1):
-                texts = [str(column), *map(str, frame[column])]
-                size = min(_WIDEST, max(width(text) for text in texts) + 2)
-                writer.sheets[sheet].column_dimensions[get_column_letter(place)].width = size
+    tables = {TITLES[audit.name, name](lang): labelled_table(audit, name, lang) for name in audit.tables}
+    path.write_bytes(workbook_bytes(tables))

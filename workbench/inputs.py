@@ -21,7 +21,8 @@ from workbench.text import level_name, listing
 # The checkout's own data folder; a folder `data` where the user stands goes first.
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
 GUANGXI = Path("organisations") / "guangxi.csv"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Chinese input methods write the full-width ones, and some spreadsheets take these for formulas too.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def data_folders() -> list[Path]:
@@ -133,10 +134,17 @@ def audited_table(file: Path) -> TableSchema | None:
 
 
 def safe_cells(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with an apostrophe before every text that a spreadsheet would take for a formula."""
+    """Return the table with an apostrophe before every text that a spreadsheet would take for a formula.
+
+    Breaks of lines within a text become line feeds: an unquoted carriage return would end the row there, and what follows it
+    would be a cell of its own.
+    """
 
     def escape(value: object) -> object:
-        return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+        if not isinstance(value, str):
+            return value
+        marked = f"'{value}" if value.startswith(FORMULA_STARTS) else value
+        return marked.replace("\r\n", "\n").replace("\r", "\n")
 
     texts = [name for name in frame if not pd.api.types.is_numeric_dtype(frame[name])]
     return frame.assign(**{str(name): frame[name].astype(object).map(escape) for name in texts})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -197,17 +197,25 @@ def journey_sheets(runs: Runs, baseline: str, lang: str) -> Iterator[Sheet]:
 
 def write_figures(runs: Runs, comparison: pd.DataFrame | None, folder: Path, lang: str) -> list[Illustration]:
     """Write every figure as PNG and SVG; return what the report shows of them."""
-    from workbench.figures import save
-
     folder.mkdir()
     illustrations = []
+    for sheet, pictures in drawn(runs, comparison, lang, ("png", "svg")):
+        for name, content in pictures.items():
+            (folder / name).write_bytes(content)
+        png = next(content for name, content in pictures.items() if name.endswith(".png"))
+        illustrations.append(Illustration(sheet.kind, sheet.message, png))
+    return illustrations
+
+
+def drawn(
+    runs: Runs, comparison: pd.DataFrame | None, lang: str, forms: Sequence[str]
+) -> Iterator[tuple[Sheet, dict[str, bytes]]]:
+    """Yield every figure with its files by their names, one a form of ``"png"``, ``"svg"``, ``"pdf"``."""
+    from workbench.figures import figure_bytes
+
     for place, sheet in enumerate(sheets(runs, comparison, lang), start=1):
         figure = sheet.draw()
-        stem = f"{place:02d}-{sheet.file}"
-        for suffix in ("png", "svg"):
-            save(figure, folder / f"{stem}.{suffix}")
-        illustrations.append(Illustration(sheet.kind, sheet.message, (folder / f"{stem}.png").read_bytes()))
-    return illustrations
+        yield sheet, {f"{place:02d}-{sheet.file}.{form}": figure_bytes(figure, form) for form in forms}
 
 
 def tables_of(runs: Runs, comparison: pd.DataFrame | None) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -236,9 +244,11 @@ def write_tables(runs: Runs, comparison: pd.DataFrame | None, folder: Path) -> N
 
 def write_record(runs: Runs, comparison: pd.DataFrame | None, path: Path) -> None:
     """Write what suffices to reproduce the run."""
-    record = runs.record()
-    if comparison is not None:
-        record["comparison"] = {"baseline": baseline_of(runs, comparison).name}
-    path.write_text(
-        json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1) + "\n", encoding="utf-8"
-    )
+    baseline = None if comparison is None else baseline_of(runs, comparison).name
+    path.write_text(record_text(runs.record(), baseline), encoding="utf-8")
+
+
+def record_text(record: Mapping[str, Any], baseline: str | None = None) -> str:
+    """Return a run's record as the text of its file, with the baseline of the comparison where there was one."""
+    whole = dict(record) if baseline is None else {**record, "comparison": {"baseline": baseline}}
+    return json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1) + "\n"

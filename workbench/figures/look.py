@@ -144,9 +144,15 @@ def finish(figure: Figure) -> Figure:
 def save(figure: Figure, path: str | Path) -> None:
     """Save as PNG, SVG or PDF by the suffix, the same bytes each time: no date, no random identifiers."""
     path = Path(path)
-    metadata = dict.fromkeys(METADATA.get(path.suffix.lower(), ()))
-    with drawing():
-        figure.savefig(path, metadata=metadata)
+    path.write_bytes(figure_bytes(figure, path.suffix.lower()[1:]))
+
+
+def figure_bytes(figure: Figure, form: str) -> bytes:
+    """Return the figure as the content of a ``"png"``, ``"svg"`` or ``"pdf"`` file, the same bytes each time."""
+    metadata = dict.fromkeys(METADATA.get(f".{form}", ()))
+    with BytesIO() as buffer, drawing():
+        figure.savefig(buffer, format=form, metadata=metadata)
+        return buffer.getvalue()
 
 
 def light_grid(axes: Axes, axis: str) -> None:
