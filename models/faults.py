@@ -51,6 +51,13 @@ class Fault:
         """What would be allowed."""
         return _fill(_FAULTS[self.code].allowed[_index(lang)], self.details, self.value)
 
+    def suggested(self, lang: Language = "en") -> str:
+        """What was probably meant, as it stands behind the problem; blank where that is not known."""
+        if not self.suggestion:
+            return ""
+        template = _FAULTS[self.code].suggested[_index(lang)]
+        return _fill(template, (*self.details, ("meant", shown(self.suggestion))), self.value)
+
     @property
     def allowed(self) -> str:
         """What would be allowed, in English."""
@@ -69,9 +76,7 @@ class Fault:
             value = shown(self.value)
             place.append(f"值“{value}”" if chinese else f'value "{value}"')
         text = ("，" if chinese else ", ").join(place) + ("：" if chinese else ": ") + self.problem(lang)
-        if self.suggestion:
-            template = _FAULTS[self.code].suggested[_index(lang)]
-            text += _fill(template, (*self.details, ("meant", shown(self.suggestion))), self.value)
+        text += self.suggested(lang)
         allowed = self.allowed_values(lang)
         if allowed:
             text += f"；允许：{allowed}" if chinese else f"; allowed: {allowed}"

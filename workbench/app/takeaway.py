@@ -6,21 +6,18 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
+from workbench.app.telling import STATIC, Told, size_text, told
 from workbench.asked import Asked
 from workbench.downloads import KINDS, Download, download, python_text
 from workbench.text import Label, Language
 
-STATIC = Path(__file__).resolve().parents[1] / "static"
 # Servers of notebooks drop messages beyond a megabyte a second; pieces of this size are asked for one by one.
 PIECE = 256 * 1024
-Told = tuple[str, dict[str, Any]] | None  # a message of WORDS and the values in it
-
 MOST_BYTES = 5 * 2**20  # of a record: that of 20,000 units is smaller; larger messages never reach the kernel
 
 WORDS = {
@@ -114,8 +111,8 @@ class TakeAway(anywidget.AnyWidget):
             "busy": self._busy or "",
             "kinds": kinds,
             "lines": python_text(self.asked) if self.asked is not None else "",
-            "status": told(self._status, lang) if ready or self._status else WORDS["nothing"](lang),
-            "error": told(self._error, lang),
+            "status": told(WORDS, self._status, lang) if ready or self._status else WORDS["nothing"](lang),
+            "error": told(WORDS, self._error, lang),
             "most_bytes": MOST_BYTES,
         }
 
@@ -189,23 +186,3 @@ class TakeAway(anywidget.AnyWidget):
         """Close the panel and end its thread."""
         self._worker.shutdown(wait=False, cancel_futures=True)
         super().close()
-
-
-def told(message: Told, lang: str) -> str:
-    """Return a message in one language; labels among its values are named in it."""
-    if message is None:
-        return ""
-    name, values = message
-    spoken = {key: value(lang) if isinstance(value, Label) else str(value) for key, value in values.items()}
-    return WORDS[name](lang).format(**spoken)
-
-
-def size_text(number: int) -> str:
-    """Write a number of bytes.
-
-    Examples
-    --------
-    >>> size_text(800), size_text(24_396), size_text(5 * 2**20)
-    ('1 KB', '24 KB', '5.0 MB')
-    """
-    return f"{number / 2**20:.1f} MB" if number >= 2**20 else f"{max(1, round(number / 2**10))} KB"
