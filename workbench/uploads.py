@@ -23,7 +23,10 @@ from models.organisation import Organisation
 from models.reading import RawTable, read_raw
 
 MOST_BYTES = 50 * 2**20  # of a file
-MOST_UNPACKED = 400 * 2**20  # bytes that a compressed file may come to
+MOST_UNPACKED = 400 * 2**20  # bytes that a Parquet file may come to
+MOST_WORKBOOK = (
+    64 * 2**20
+)  # bytes that a workbook may come to: some 200,000 rows, and already a minute of reading
 MOST_UNITS = 700_000
 MOST_FAULTS = 200  # shown; all are counted
 _LONGEST_CELL = 40
@@ -117,8 +120,8 @@ def require_limits(file: Uploaded) -> None:
             raise Refusal("units", name, lines, MOST_UNITS)
     elif kind in (".xlsx", ".xlsm"):
         unpacked = unpacked_size(content)
-        if unpacked > MOST_UNPACKED:
-            raise Refusal("unpacked", name, unpacked, MOST_UNPACKED)
+        if unpacked > MOST_WORKBOOK:
+            raise Refusal("unpacked", name, unpacked, MOST_WORKBOOK)
     elif kind in (".parquet", ".pq"):
         rows, unpacked = parquet_size(content)
         if rows > MOST_UNITS:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from typing import Any
 
 import anywidget
 import traitlets
 
-from workbench.app.telling import STATIC, Told, size_text, told
+from workbench.app.sending import Sender
+from workbench.app.telling import STATIC, Told, script, size_text, told
 from workbench.asked import Asked
-from workbench.downloads import KINDS, Download, download, python_text
+from workbench.downloads import KINDS, download, python_text
 from workbench.text import Label, Language
 
-# Servers of notebooks drop messages beyond a megabyte a second; pieces of this size are asked for one by one.
-PIECE = 256 * 1024
 MOST_BYTES = 5 * 2**20  # of a record: that of 20,000 units is smaller; larger messages never reach the kernel
 
 WORDS = {
@@ -67,7 +65,7 @@ class TakeAway(anywidget.AnyWidget):
         Everything that is shown, as plain values.
     """
 
-    _esm = STATIC / "takeaway.js"
+    _esm = script("takeaway")
     _css = STATIC / "panel.css"
     view = traitlets.Dict().tag(sync=True)
     lang = traitlets.Enum(["zh", "en"], default_value="zh").tag(sync=True)
@@ -78,8 +76,7 @@ class TakeAway(anywidget.AnyWidget):
         self._busy: str | None = None
         self._status: Told = None
         self._error: Told = None
-        self._files: dict[int, Download] = {}
-        self._numbers = count(1)
+        self._sender = Sender(lambda *message, **buffers: self.send(*message, **buffers))
         self._lock = threading.Lock()
         # one at a time: figures are drawn with settings that belong to the whole process
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="take-away")
@@ -121,12 +118,10 @@ class TakeAway(anywidget.AnyWidget):
         match message:
             case {"do": "make", "kind": str(kind)} if kind in KINDS:
                 self.make(kind)
-            case {"do": "piece", "file": int(file), "number": int(number)}:
-                self._send_piece(file, number)
-            case {"do": "saved", "file": int(file)}:
-                self._files.pop(file, None)
             case {"do": "read", "name": str(name), "size": int(size)}:
                 self.read(name, bytes(buffers[0]) if buffers else b"", size)
+            case _:
+                self._sender.answer(message)
 
     def make(self, kind: str) -> None:
         """Make one file in the background and offer it to the browser."""
@@ -143,19 +138,9 @@ class TakeAway(anywidget.AnyWidget):
         except Exception as error:  # in a thread nobody would see it
             self._show(busy=None, status=None, error=("failed", {"what": what, "reason": error}))
             return
-        file = next(self._numbers)
-        self._files = {file: made}
-        pieces = -(-len(made.content) // PIECE)
-        head = {"file": file, "name": made.name, "mime": made.mime, "number": pieces, "size": PIECE}
-        self.send({"do": "file", **head})
+        self._sender.offer(made)
         size = size_text(len(made.content))
         self._show(busy=None, status=("saved", {"name": made.name, "size": size}))
-
-    def _send_piece(self, file: int, number: int) -> None:
-        made = self._files.get(file)
-        if made is not None:
-            piece = made.content[number * PIECE : (number + 1) * PIECE]
-            self.send({"do": "piece", "file": file, "number": number}, buffers=[piece])
 
     def read(self, name: str, content: bytes, size: int | None = None) -> None:
         """Read a record back; :attr:`restored` is what it asked, or the reason of a refusal is shown."""

@@ -13,6 +13,11 @@ STATIC = Path(__file__).resolve().parents[1] / "static"
 Told = tuple[str, Mapping[str, Any]] | None  # the name of a message and the values in it
 
 
+def script(name: str) -> str:
+    """Return the script of a panel, with what all of them share before it."""
+    return "".join((STATIC / f"{part}.js").read_text(encoding="utf-8") for part in ("common", name))
+
+
 def told(words: Mapping[str, Label], message: Told, lang: str) -> str:
     """Return a message in one language; labels among its values are named in it.
 

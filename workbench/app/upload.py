@@ -12,7 +12,7 @@ import traitlets
 
 from models.faults import Fault, shown
 from models.organisation import Organisation
-from workbench.app.telling import STATIC, Told, size_text, told
+from workbench.app.telling import STATIC, Told, script, size_text, told
 from workbench.app.upload_words import REPAIRS, WORDS
 from workbench.text import Label, Language, level_name
 from workbench.uploads import (
@@ -51,7 +51,7 @@ class Upload(anywidget.AnyWidget):
         Everything that is shown, as plain values.
     """
 
-    _esm = STATIC / "upload.js"
+    _esm = script("upload")
     _css = STATIC / "panel.css"
     view = traitlets.Dict().tag(sync=True)
     lang = traitlets.Enum(["zh", "en"], default_value="zh").tag(sync=True)

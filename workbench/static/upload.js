@@ -1,15 +1,4 @@
 // Files are sent to Python piece by piece, each when it is asked for; everything that is shown comes from Python as plain values.
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children.filter((child) => child !== null && child !== undefined));
-  return made;
-}
-
-function headingRow(texts, numbers = []) {
-  const cells = texts.map((text, place) => element("th", { textContent: text, scope: "col", className: numbers.includes(place) ? "number" : "" }));
-  return element("thead", {}, element("tr", {}, ...cells));
-}
-
 function cellsOf(fault, headings) {
   if (!fault.cells.length) return element("span");
   const cells = fault.cells.map((text, place) => {
@@ -60,10 +49,8 @@ function render({ model, el }) {
   el.classList.add("cd-panel", "cd-upload");
   const waiting = {}; // chosen files by slot
   const body = element("div");
-  const status = element("div");
-  const alert = element("div");
-  status.setAttribute("role", "status");
-  alert.setAttribute("role", "alert");
+  const status = region("status");
+  const alert = region("alert");
   const head = element("div");
   el.append(head, status, alert, body);
 
@@ -142,7 +129,6 @@ function render({ model, el }) {
   let chosen = ""; // what the file fields were made for: they must not lose the file that a visitor sees in them
   function show() {
     const view = model.get("view");
-    const focused = document.activeElement?.dataset?.key;
     el.lang = view.lang === "zh" ? "zh-CN" : "en";
     const fields = JSON.stringify([view.mode, view.lang, view.slots]);
     if (fields !== chosen) {
@@ -152,10 +138,10 @@ function render({ model, el }) {
         element("p", { className: "soft", textContent: view.words.note }), modes(view), ...slots(view),
       );
     }
-    status.textContent = view.status;
-    if (alert.textContent !== view.error) alert.textContent = view.error;
-    body.replaceChildren(...[repairs(view), faultTable(view), levelTable(view), notes(view), buttons(view)].filter(Boolean));
-    if (focused) el.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    tell(status, view.status);
+    tell(alert, view.error);
+    const parts = [repairs(view), faultTable(view), levelTable(view), notes(view), buttons(view)];
+    keepingFocus(body, () => body.replaceChildren(...parts.filter(Boolean)));
   }
 
   model.on("change:view", show);

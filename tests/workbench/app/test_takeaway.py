@@ -8,7 +8,8 @@ import pytest
 from models import Organisation
 from simulation import Scenario
 from workbench.app import takeaway
-from workbench.app.takeaway import MOST_BYTES, PIECE, TakeAway
+from workbench.app.sending import PIECE
+from workbench.app.takeaway import MOST_BYTES, TakeAway
 from workbench.asked import Asked
 from workbench.downloads import KINDS, Download
 
@@ -80,7 +81,7 @@ def test_a_file_arrives_whole(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> 
     assert content == asked.record_text().encode()
     finished(panel)
     assert "run.json" in panel.view["status"]
-    assert not panel._files  # nothing is kept once it is saved
+    assert not panel._sender.files  # nothing is kept once it is saved
 
 
 def test_a_large_file_comes_in_small_pieces(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
