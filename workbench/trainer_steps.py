@@ -153,9 +153,16 @@ def answers(
     base = {step.against: read_scenario(step.against) for step in steps}
     scenarios = {scenario.name: scenario for scenario in [*base.values(), *map(scenario_of, steps)]}
     runs = simulate(organisation, list(scenarios.values()), replications=replications, seed=seed)
-    # intervals by bootstrap are not shown here
-    tables = {name: compare(runs, name, resamples=100) for name in base}
+    tables = {name: compared(runs, name) for name in base}
     return {step.name: answer(step, runs, tables[step.against]) for step in steps}
+
+
+def compared(runs: Runs, baseline: str) -> pd.DataFrame:
+    """Return the other scenarios beside one; no rows where there is no other."""
+    if len(runs.scenarios) == 1:
+        return pd.DataFrame(columns=["scenario", "indicator"])
+    # intervals by bootstrap are not shown here
+    return compare(runs, baseline, resamples=100)
 
 
 @lru_cache(maxsize=4)

@@ -15,7 +15,7 @@ Told = tuple[str, Mapping[str, Any]] | None  # the name of a message and the val
 
 def script(name: str) -> str:
     """Return the script of a panel, with what all of them share before it."""
-    return "".join((STATIC / f"{part}.js").read_text(encoding="utf-8") for part in ("common", name))
+    return "".join((STATIC / f"{part}.js").read_text(encoding="utf-8") for part in ("panels", name))
 
 
 def told(words: Mapping[str, Label], message: Told, lang: str) -> str:
