@@ -171,7 +171,7 @@ class History:
 
     def change(self, state: State, gesture: str = "") -> None:
         """Go on to another state; the same gesture as the last time makes one step of both."""
-        if all(getattr(state, name) == getattr(self.present, name) for name in compared()):
+        if all(same(getattr(state, name), getattr(self.present, name)) for name in compared()):
             self.present = state
             return
         if not gesture or gesture != self._gesture:
@@ -201,3 +201,8 @@ class History:
 def compared() -> list[str]:
     """Return the names of what a step of the history can change."""
     return [name for name in State.__dataclass_fields__ if name not in LOOK]
+
+
+def same(one: object, other: object) -> bool:
+    """Say whether two values of a state are the same; organisations are large, and compared by being one and the same."""
+    return one is other or (not isinstance(one, Organisation) and one == other)
