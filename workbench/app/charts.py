@@ -10,6 +10,7 @@ import traitlets
 
 from workbench.app import words
 from workbench.app.answers import LEAST, Answer
+from workbench.app.state import State
 from workbench.app.static import script
 from workbench.app.views import VIEWS, Scene, headlines
 from workbench.text import number
@@ -29,12 +30,14 @@ class Charts(anywidget.AnyWidget):
     projector = traitlets.Bool(False).tag(sync=True)
 
 
-def shown(answer: Answer, baseline: str, lang: str, tab: str, serial: int, running: bool) -> Json:
+def shown(answer: Answer, state: State, tab: str, serial: int, running: bool) -> Json:
     """Return all that is shown of an answer: cards, precision and one view.
 
     ``serial`` is the number of the wish that it answers, so that the page knows what is new.
     """
-    scene = Scene(answer, baseline, lang)
+    names, lang = answer.runs.names, state.lang
+    edited = [name for name, scenario, origin in zip(state.names, state.scenarios, state.origins, strict=True) if scenario != origin]
+    scene = Scene(answer, state.baseline if state.baseline in names else names[0], lang, edited)
     return {
         "serial": serial,
         "replications": answer.runs.replications,

@@ -281,10 +281,8 @@ class Comparer(ipywidgets.VBox):
     def _paint_answer(self) -> None:
         if self.answer is None:
             return
-        state, names = self.state, self.answer.runs.names
-        baseline = state.baseline if state.baseline in names else names[0]
         running = self.answers.running
-        self.charts.answer = shown(self.answer, baseline, state.lang, self.charts.tab, self.serial, running)
+        self.charts.answer = shown(self.answer, self.state, self.charts.tab, self.serial, running)
 
     def _paint_controls(self) -> None:
         self.controls.page = page_of(self.state, self.serial)

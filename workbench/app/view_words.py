@@ -7,6 +7,7 @@ from workbench.text import Label
 
 WORDS: dict[str, Label] = {
     "one_only": Label("±？", "±?"),
+    "points": Label("{} 点", "{} pts"),
     "issued": Label("下达 100%", "issued 100%"),
     "delivered": Label("落地", "delivered"),
     "quarter": Label("季度", "quarter"),
@@ -24,6 +25,7 @@ TITLES: dict[str, Label] = {
     "losses_part": Label("{name}是{cause}（{points} 个百分点）", "{name}: {cause} ({points} points)"),
     "forest": Label("与{baseline}相比，{count} 项指标中：{parts}", "Against {baseline}, of {count} outcomes: {parts}"),
     "forest_part": Label("{name} {better} 项更好、{worse} 项更差", "{name} {better} better, {worse} worse"),
+    "forest_single": Label("只模拟了一次，好坏尚不能断定", "One replication: nothing can be decided yet"),
     "course": Label("期末群众获得感最高：{name}", "Highest sense of gain at the end: {name}"),
     "hours": Label("会议与留痕占工时：{parts}", "Share of hours in meetings and traces: {parts}"),
     "trade": Label(

@@ -7,7 +7,7 @@ panel by its ``kind`` (lines, waterfall, forest, bars, scatter) and knows nothin
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -49,11 +49,13 @@ TRADES = (("formalism_share", "gain"), ("strain", "gain"))
 class Scene:
     """One answer in one language, with what all views need of it."""
 
-    def __init__(self, answer: Answer, baseline: str, lang: str) -> None:
+    def __init__(self, answer: Answer, baseline: str, lang: str, edited: Collection[str] = ()) -> None:
         self.runs, self.baseline, self.lang = answer.runs, baseline, lang
         self.reviewed = answer.runs.reviews is not None
         self.differences = estimates.differences(answer.runs, baseline)
-        self.titles = titles(answer.runs, lang)
+        named = titles(answer.runs, lang)
+        # A star tells that a scenario is no longer what its title says.
+        self.titles = {name: title + ("*" if name in edited else "") for name, title in named.items()}
         self.note = runs_note(answer.runs, lang)
 
     def overall(self, indicator: str) -> Estimate:
@@ -111,8 +113,11 @@ def written(difference: Difference, indicator: str, lang: str) -> Json:
     form = difference_form(form_of(indicator))
     unsure = math.isnan(difference.half_width)
     width = WORDS["one_only"](lang) if unsure else "±" + number(difference.half_width, form)
+    text = value_text(difference.mean, form, lang, signed=True)
+    if form == "points":  # there is little room on a card
+        text = WORDS["points"](lang).format(number(difference.mean, form, signed=True))
     return {
-        "difference": value_text(difference.mean, form, lang, signed=True),
+        "difference": text,
         "width": width,
         "verdict": difference.verdict,
         "verdict_name": SENTENCES["comparison"][difference.verdict](lang),
@@ -253,9 +258,10 @@ def forest(scene: Scene) -> Json:
         verdict_count(scene.titles[name], list(found.values()), lang)
         for name, found in scene.differences.items()
     ]
-    title = TITLES["forest"](lang).format(
-        baseline=scene.titles[scene.baseline], parts=joined(counts, lang), count=sum(map(len, groups.values()))
-    )
+    base, count = scene.titles[scene.baseline], sum(map(len, groups.values()))
+    title = TITLES["forest"](lang).format(baseline=base, parts=joined(counts, lang), count=count)
+    if scene.runs.replications == 1:
+        title = TITLES["forest_single"](lang)
     return {"title": title, "note": scene.note, "panels": panels, "legend": legend}
 
 
