@@ -36,7 +36,11 @@ def shown(answer: Answer, state: State, tab: str, serial: int, running: bool) ->
     ``serial`` is the number of the wish that it answers, so that the page knows what is new.
     """
     names, lang = answer.runs.names, state.lang
-    edited = [name for name, scenario, origin in zip(state.names, state.scenarios, state.origins, strict=True) if scenario != origin]
+    edited = [
+        name
+        for name, scenario, origin in zip(state.names, state.scenarios, state.origins, strict=True)
+        if scenario != origin
+    ]
     scene = Scene(answer, state.baseline if state.baseline in names else names[0], lang, edited)
     return {
         "serial": serial,

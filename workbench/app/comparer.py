@@ -193,7 +193,9 @@ class Comparer(ipywidgets.VBox):
     def _steps(self) -> dict[str, Callable[[Json], State]]:
         """Return the commands that lead to another state."""
         return {
-            "organisation": lambda c: self.state.changed(organisation=self.organisations[c["value"]].organisation),
+            "organisation": lambda c: self.state.changed(
+                organisation=self.organisations[c["value"]].organisation
+            ),
             "seed": lambda c: self.state.changed(seed=int(c["value"])),
             "weeks": lambda c: self.state.changed(weeks=float(c["value"])),
             "precision": lambda c: self.state.changed(precision=float(c["value"])),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import anywidget
 import traitlets
@@ -17,9 +17,9 @@ from simulation.scenario import Scenario
 from workbench.app import words
 from workbench.app.state import FEWEST, MOST, State
 from workbench.app.static import script
+from workbench.app.views import LETTERS
 from workbench.figures import look
 from workbench.text import CHECKPOINTS, UNITS, Label, name_of
-from workbench.app.views import LETTERS
 
 Json = dict[str, Any]
 USUAL = 0.6  # the intensity at which a measure is switched on, that of the shipped scenarios
@@ -47,9 +47,8 @@ def declared_settings(name: str, lang: str) -> list[Json]:
         if field.json_schema_extra is None and hasattr(field.default, "quantities"):
             title = name_of(CHECKPOINTS, part, lang)
             quantities = part_quantities(name, part, field.default)
-            # Whether a part is on comes first.
-            for quantity in sorted(quantities, key=lambda quantity: quantity.name != "on"):
-                found.append(setting(quantity, f"{part}.{quantity.name}", lang, title))
+            quantities.sort(key=lambda quantity: quantity.name != "on")  # whether it is on comes first
+            found += [setting(quantity, f"{part}.{quantity.name}", lang, title) for quantity in quantities]
     return found
 
 
@@ -63,13 +62,16 @@ def setting(quantity: Quantity, path: str, lang: str, part: str = "") -> Json:
         "unit": name_of(UNITS, quantity.unit, lang),
         "default": quantity.default,
         "source": words.ASSUMPTION(lang) if assumed else quantity.source,
-        "note": f"（{words.ASSUMPTION(lang)}）" if assumed and lang == "zh" else f"({words.ASSUMPTION(lang)})" if assumed else "",
+        "note": f"（{words.ASSUMPTION(lang)}）"
+        if assumed and lang == "zh"
+        else f"({words.ASSUMPTION(lang)})"
+        if assumed
+        else "",
     }
     if isinstance(quantity.default, bool):
         return known | {"switch": True}
     if quantity.choices:
         return known | {"choices": list(quantity.choices)}
-    assert quantity.low is not None and quantity.high is not None  # every number has a range
     return known | {"low": quantity.low, "high": quantity.high, "step": step_of(quantity)}
 
 
@@ -81,12 +83,11 @@ def step_of(quantity: Quantity) -> float:
     >>> step_of(MEASURES["ledger"].quantities("ledger")[0])
     0.02
     """
-    assert quantity.low is not None and quantity.high is not None  # checked by who calls
-    raw = (quantity.high - quantity.low) / STEPS
+    low, high, default = (float(cast(float, v)) for v in (quantity.low, quantity.high, quantity.default))
+    raw = (high - low) / STEPS
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(m * power for m in (5.0, 2.0, 1.0) if m * power <= raw * 1.001)
-    default = float(quantity.default)  # type: ignore[arg-type]
-    while abs(round((default - quantity.low) / step) * step - (default - quantity.low)) > 1e-9 and step > 1e-3:
+    while abs(round((default - low) / step) * step - (default - low)) > 1e-9 and step > 1e-3:
         step /= 10.0
     return round(step, 12)
 
@@ -128,7 +129,8 @@ def pillars(lang: str) -> list[Json]:
 def measure_card(name: str, kind: type[Measure], lang: str) -> Json:
     """Return one measure."""
     help_lines = [
-        (words.HELP[part](lang), Label(*getattr(kind, part))(lang)) for part in ("mechanism", "cost", "side_effect")
+        (words.HELP[part](lang), Label(*getattr(kind, part))(lang))
+        for part in ("mechanism", "cost", "side_effect")
     ]
     return {
         "id": name,
@@ -216,7 +218,10 @@ def conflicts_in(scenario: Scenario, lang: str) -> list[Json]:
     except QuantityError as error:
         names = [*MEASURES]
         return [
-            {"measure": next((n for n in names if fault.startswith(f"{n} ")), ""), "text": in_language(fault, lang)}
+            {
+                "measure": next((n for n in names if fault.startswith(f"{n} ")), ""),
+                "text": in_language(fault, lang),
+            }
             for fault in error.faults
         ]
     return []

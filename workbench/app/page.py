@@ -44,7 +44,11 @@ def guangxi() -> dict[str, Choice]:
 
 
 def page(
-    lang: Language = "zh", *, organisation: str = "guangxi", precision: float = 0.01, threads: int | None = None
+    lang: Language = "zh",
+    *,
+    organisation: str = "guangxi",
+    precision: float = 0.01,
+    threads: int | None = None,
 ) -> Comparer:
     """Return the workbench as it opens: Guangxi, one year, today against the full package.
 

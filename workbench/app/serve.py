@@ -28,7 +28,9 @@ def command(notebook: Path, *, port: int, address: str, kernels: int, browser: b
         f"--template={TEMPLATE}",
         f"--Voila.ip={address}",
         f"--port={port}",
-        "--VoilaConfiguration.file_allowlist=.*\\.(png|svg)",
+        f"--Voila.root_dir={PACKAGE.parent}",
+        # The one file of the folder that is served: the font, for machines without a Chinese one.
+        "--VoilaConfiguration.file_allowlist=workbench/fonts/.*\\.ttf",
         "--VoilaConfiguration.show_tracebacks=False",
         f"--preheat_kernel={kernels > 0}",
         f"--pool_size={max(kernels, 1)}",
@@ -57,7 +59,9 @@ def joined(first: str, rest: str | None) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the arguments and become Voila."""
-    parser = argparse.ArgumentParser(prog="python -m workbench.app.serve", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m workbench.app.serve", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--port", type=int, default=8866)
     parser.add_argument("--address", default="127.0.0.1", help="127.0.0.1 serves this machine alone")
     parser.add_argument("--kernels", type=int, default=2, help="kernels kept ready for the next visitors")

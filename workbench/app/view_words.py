@@ -19,11 +19,14 @@ WORDS: dict[str, Label] = {
 TITLES: dict[str, Label] = {
     "attenuation": Label("责任传到{level}还剩多少：{parts}", "What is left at {level} level: {parts}"),
     "attenuation_part": Label(
-        "{name}实质 {share}%、形式压力 {times} 倍", "{name} {share}% of substance, {times} times the formal pressure"
+        "{name}实质 {share}%、形式压力 {times} 倍",
+        "{name} {share}% of substance, {times} times the formal pressure",
     ),
     "losses": Label("损失最多的环节：{parts}", "Largest loss: {parts}"),
     "losses_part": Label("{name}是{cause}（{points} 个百分点）", "{name}: {cause} ({points} points)"),
-    "forest": Label("与{baseline}相比，{count} 项指标中：{parts}", "Against {baseline}, of {count} outcomes: {parts}"),
+    "forest": Label(
+        "与{baseline}相比，{count} 项指标中：{parts}", "Against {baseline}, of {count} outcomes: {parts}"
+    ),
     "forest_part": Label("{name} {better} 项更好、{worse} 项更差", "{name} {better} better, {worse} worse"),
     "forest_single": Label("只模拟了一次，好坏尚不能断定", "One replication: nothing can be decided yet"),
     "course": Label("期末群众获得感最高：{name}", "Highest sense of gain at the end: {name}"),

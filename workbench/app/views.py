@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.counting import CAUSES as CAUSE_NAMES
-from simulation.runs import Runs
 from workbench.app import estimates
 from workbench.app.answers import Answer
 from workbench.app.estimates import Difference, Estimate
@@ -174,9 +173,7 @@ def attenuation(scene: Scene) -> Json:
     words = SENTENCES["attenuation"]
     substance = estimates.by_level(scene.runs, "substance")
     pressure = estimates.by_level(scene.runs, "formal_pressure")
-    left = lines(
-        scene, substance, "share", levels, title=words["substance_title"](lang), low=0.0, high=1.0
-    )
+    left = lines(scene, substance, "share", levels, title=words["substance_title"](lang), low=0.0, high=1.0)
     right = lines(scene, pressure, "times", levels, title=words["pressure_title"](lang), low=0.0, line=1.0)
     parts = [
         TITLES["attenuation_part"](lang).format(
@@ -332,7 +329,11 @@ def hours(scene: Scene) -> Json:
             own = values[place, k]
             label = f"{level_name(level, lang)} {style['letter']}"
             parts = [
-                kind | {"value": float(v), "tip": f"{label} · {kind['name']}: {value_text(float(v), 'hours/week', lang)}"}
+                kind
+                | {
+                    "value": float(v),
+                    "tip": f"{label} · {kind['name']}: {value_text(float(v), 'hours/week', lang)}",
+                }
                 for kind, v in zip(kinds, own, strict=True)
             ]
             total = number(float(np.nansum(own)), "hours/week", decimals=1)
@@ -342,9 +343,19 @@ def hours(scene: Scene) -> Json:
         f"{name} {number(float(formal[place]), 'share', decimals=0)}%"
         for place, name in enumerate(scene.titles.values())
     ]
-    panel = {"kind": "bars", "bars": bars, "axis": axis("hours/week"), "below": FORM_UNITS["hours/week"](lang)}
+    panel = {
+        "kind": "bars",
+        "bars": bars,
+        "axis": axis("hours/week"),
+        "below": FORM_UNITS["hours/week"](lang),
+    }
     title = TITLES["hours"](lang).format(parts=joined(parts_of_title, lang))
-    return {"title": title, "note": runs_note(scene.runs, lang, bars=False), "panels": [panel], "legend": kinds}
+    return {
+        "title": title,
+        "note": runs_note(scene.runs, lang, bars=False),
+        "panels": [panel],
+        "legend": kinds,
+    }
 
 
 def trade(scene: Scene) -> Json:

@@ -10,7 +10,7 @@ BAR = {
     "seed": Label("运气", "Luck"),
     "lock": Label("锁定运气", "Lock the luck"),
     "unlock": Label("解锁运气，可换一种随机", "Unlock the luck to try another"),
-    "locked": Label("🔒已锁", "🔒locked"),
+    "locked": Label("已锁", "locked"),
     "open": Label("未锁", "unlocked"),
     "weeks": Label("时长", "Horizon"),
     "precision": Label("精度", "Precision"),
@@ -53,7 +53,10 @@ SIZES = Label("效应大小均为假设", "all sizes are assumptions")
 ON = Label("启用", "on")
 
 SURE = {
-    "reached": Label("实质责任 95% 区间：均值的 ±{half}%（目标 ±{wished}%）", "95% interval of substance: ±{half}% of its mean (wished ±{wished}%)"),
+    "reached": Label(
+        "实质责任 95% 区间：均值的 ±{half}%（目标 ±{wished}%）",
+        "95% interval of substance: ±{half}% of its mean (wished ±{wished}%)",
+    ),
     "single": Label("只模拟了一次，误差尚不知", "one replication: the error is not known yet"),
     "count": Label("每情景 {count} 次", "{count} replications each"),
     "working": Label("正在细化", "sharpening"),

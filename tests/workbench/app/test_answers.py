@@ -114,7 +114,9 @@ def test_the_unchanged_scenario_is_never_run_again(monkeypatch: pytest.MonkeyPat
         baseline = next(known for known in answers._asked if known.scenario == TODAY)
         before = ran.count(id(baseline.case))
         answers.ask(question(TODAY, MORE.with_measures(ledger=0.9), precision=1e-6))
-        screen.wait(lambda: len(screen.shown[-1].question.scenarios[1].measures) == 2 and screen.shown[-1].finished)
+        screen.wait(
+            lambda: len(screen.shown[-1].question.scenarios[1].measures) == 2 and screen.shown[-1].finished
+        )
         time.sleep(0.05)
         assert ran.count(id(baseline.case)) == before == 12
 
