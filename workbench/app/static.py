@@ -8,8 +8,8 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 
 
 def script(name: str) -> str:
-    """Return a script, such as ``"charts"``."""
-    return (STATIC / f"{name}.js").read_text(encoding="utf-8")
+    """Return a script, such as ``"charts"``, with what all of them share before it: a widget's script imports nothing."""
+    return "\n".join((STATIC / f"{part}.js").read_text(encoding="utf-8") for part in ("common", name))
 
 
 def styles() -> str:

@@ -7,18 +7,14 @@ const HATCHES = {
 const GREY = "#595959", FAINT = "#E6E6E6";
 let instances = 0;
 
-export function escape(text) {
-  return String(text ?? "").replace(/[&<>"']/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[c]);
-}
-
 // Width of a text: Chinese characters are as wide as they are high.
-export function textWidth(text, size) {
+function textWidth(text, size) {
   let width = 0;
   for (const c of String(text)) width += c.codePointAt(0) > 0x2e80 ? 1 : 0.56;
   return width * size;
 }
 
-export function ticks(low, high, most) {
+function ticks(low, high, most) {
   const span = high - low || 1;
   const raw = span / Math.max(most, 1);
   const power = 10 ** Math.floor(Math.log10(raw));
@@ -280,7 +276,7 @@ function placeGrid(panels, x, y, w, h) {
   return panels.map((panel, k) => [panel, x + (k % columns) * width, y + Math.floor(k / columns) * height, width - 20, height - 10]);
 }
 
-export function draw(view, width, height, size, prefix) {
+function draw(view, width, height, size, prefix) {
   const d = new Drawing(prefix, size);
   let top = 4;
   if (view.legend?.length) {
@@ -305,7 +301,7 @@ export function draw(view, width, height, size, prefix) {
 function cardHtml(card) {
   const rows = card.rows.map((r) =>
     `<tr title="${escape(r.tip)}"><th scope="row" style="color:${r.colour}">${escape(r.letter)}</th><td class="cd-value">${escape(r.value)}</td>` +
-    (r.difference ? `<td class="cd-diff cd-${r.verdict}"><b>${escape(r.difference)}</b> <span>${escape(r.width)}</span><span class="cd-hidden"> ${escape(r.verdict_name)}</span></td>` : "<td></td>") + "</tr>");
+    (r.difference ? `<td class="cd-diff cd-${r.verdict}"><b>${escape(r.difference)}</b> <span>${escape(r.width)}</span><span class="cd-hidden">${escape(r.verdict_name)}</span></td>` : "<td></td>") + "</tr>");
   return `<section class="cd-card" data-indicator="${escape(card.indicator)}" aria-label="${escape(card.name)}"><h3 title="${escape(card.better)}">${escape(card.name)} ` +
     `<span aria-label="${escape(card.better)}">${card.arrow}</span></h3><table>${rows.join("")}</table></section>`;
 }
@@ -338,8 +334,8 @@ function render({ model, el }) {
 
   function paint() {
     const answer = model.get("answer");
-    cards.innerHTML = (answer.cards ?? []).map(cardHtml).join("");
-    sure.innerHTML = sureHtml(answer.sure);
+    repaint(cards, (answer.cards ?? []).map(cardHtml).join(""));
+    repaint(sure, sureHtml(answer.sure));
     el.dataset.serial = answer.serial ?? "";
     el.dataset.replications = answer.replications ?? 0;
     el.dataset.finished = String(Boolean(answer.finished));
@@ -356,8 +352,8 @@ function render({ model, el }) {
   function paintTabs() {
     const chosen = model.get("tab"), held = tabs.contains(document.activeElement);
     tabs.setAttribute("aria-label", model.get("words").tabs ?? "");
-    tabs.innerHTML = model.get("tabs").map(({ id, label }) =>
-      `<button type="button" role="tab" data-tab="${escape(id)}" aria-selected="${id === chosen}" aria-controls="${prefix}-panel" tabindex="${id === chosen ? 0 : -1}">${escape(label)}</button>`).join("");
+    repaint(tabs, model.get("tabs").map(({ id, label }) =>
+      `<button type="button" role="tab" data-tab="${escape(id)}" aria-selected="${id === chosen}" aria-controls="${prefix}-panel" tabindex="${id === chosen ? 0 : -1}">${escape(label)}</button>`).join(""));
     if (held) tabs.querySelector('[aria-selected="true"]')?.focus();
     const own = model.get("tabs").find(({ id }) => id === chosen)?.own ?? true;
     stage.hidden = !own;

@@ -2,10 +2,6 @@
 
 let wished = 0, gestures = 0;
 
-function escape(text) {
-  return String(text ?? "").replace(/[&<>"']/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[c]);
-}
-
 function shown(value) {
   return typeof value === "number" ? String(Math.round(value * 1000) / 1000) : String(value);
 }
@@ -63,29 +59,27 @@ function render({ model, el }) {
   }
 
   function paintList() {
-    const held = document.activeElement?.dataset?.id ?? document.activeElement?.dataset?.fold;
-    list.innerHTML = page().pillars.map((pillar) => {
+    repaint(list, page().pillars.map((pillar) => {
       const open = opened.has(pillar.id), active = pillar.measures.filter((m) => values[place][m.id].intensity > 0).length;
       return `<section class="cd-pillar" data-pillar="${pillar.id}"><h3><button type="button" data-pillar-fold="${pillar.id}" aria-expanded="${open}">${open ? "▾" : "▸"} ${escape(pillar.name)} <small>${active}/${pillar.measures.length}</small></button></h3>` +
         (open ? pillar.measures.map(measureHtml).join("") : "") + "</section>";
-    }).join("");
-    if (held) list.querySelector(`[data-id="${held}"],[data-fold="${held}"]`)?.focus();
+    }).join(""));
   }
 
   function paintHead() {
     const { scenarios, words, presets, fewest, most } = page();
     tabs.setAttribute("aria-label", words.scenarios);
-    tabs.innerHTML = scenarios.map((s, k) =>
+    repaint(tabs, scenarios.map((s, k) =>
       `<button type="button" role="tab" data-place="${k}" aria-selected="${k === place}" style="--cd-colour:${s.colour}"><b>${s.letter}</b> ${escape(s.title)}${s.edited ? " *" : ""}${s.baseline ? ` <small>${escape(words.baseline)}</small>` : ""}</button>`).join("") +
-      (scenarios.length < most ? `<button type="button" class="cd-add" data-command="add" aria-label="${escape(words.add)}" title="${escape(words.add)}">＋</button>` : "");
+      (scenarios.length < most ? `<button type="button" class="cd-add" data-command="add" aria-label="${escape(words.add)}" title="${escape(words.add)}">＋</button>` : ""));
     const options = [`<option value="">${escape(words.preset)}</option>`, ...presets.map((p) => `<option value="${escape(p.name)}" title="${escape(p.description)}">${escape(p.title)}</option>`)];
     const others = scenarios.map((s, k) => [s, k]).filter(([, k]) => k !== place);
     const copies = [`<option value="">${escape(words.copy)}</option>`, ...others.map(([s, k]) => `<option value="${k}">${s.letter} ${escape(s.title)}</option>`)];
-    actions.innerHTML = `<select data-choose="preset" aria-label="${escape(words.preset)}">${options.join("")}</select>` +
+    repaint(actions, `<select data-choose="preset" aria-label="${escape(words.preset)}">${options.join("")}</select>` +
       `<select data-choose="copy" aria-label="${escape(words.copy)}">${copies.join("")}</select>` +
       `<button type="button" data-command="reset" ${scenario().edited ? "" : "disabled"}>${escape(words.reset)}</button>` +
       (scenario().baseline ? "" : `<button type="button" data-command="baseline">${escape(words.make_baseline)}</button>`) +
-      (scenarios.length > fewest ? `<button type="button" data-command="remove">${escape(words.remove)}</button>` : "");
+      (scenarios.length > fewest ? `<button type="button" data-command="remove">${escape(words.remove)}</button>` : ""));
     alerts.textContent = scenario().conflicts.filter((c) => !c.measure).map((c) => c.text).join(" ");
     list.setAttribute("aria-label", scenario().title);
   }

@@ -1,9 +1,5 @@
 // The bar at the top: organisation, luck, horizon, precision, undoing, stopping, language. Each use is one message to the kernel.
 
-function escape(text) {
-  return String(text ?? "").replace(/[&<>"']/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[c]);
-}
-
 function render({ model, el }) {
   el.classList.add("cd-toolbar");
   el.innerHTML = `<header class="cd-strip"></header><div class="cd-alert" role="alert"></div>`;
@@ -19,12 +15,11 @@ function render({ model, el }) {
   }
 
   function paint() {
-    const bar = model.get("bar"), words = bar.words ?? {}, held = document.activeElement?.dataset?.name;
+    const bar = model.get("bar"), words = bar.words ?? {};
     if (!bar.words) return;
-    const had = strip.contains(document.activeElement);
     document.documentElement.lang = bar.lang === "zh" ? "zh-CN" : "en";
     el.classList.toggle("cd-projector", bar.projector);
-    strip.innerHTML = `<h1>${escape(words.title)}</h1>` +
+    repaint(strip, `<h1>${escape(words.title)}</h1>` +
       select("organisation", words.organisation, bar.organisations, bar.organisation) +
       `<label class="cd-field" data-field="seed"><span>${escape(words.seed)}</span><input type="number" data-name="seed" min="0" step="1" value="${bar.seed}" ${bar.locked ? "disabled" : ""}></label>` +
       button("lock", bar.locked ? words.unlock : words.lock, `aria-pressed="${bar.locked}"`, bar.locked ? words.locked : words.open) +
@@ -34,8 +29,7 @@ function render({ model, el }) {
       `<span class="cd-end"></span>` +
       `<span class="cd-languages" role="group" aria-label="${escape(words.language)}"><button type="button" data-name="zh" lang="zh-CN" aria-pressed="${bar.lang === "zh"}">中文</button>` +
       `<button type="button" data-name="en" lang="en" aria-pressed="${bar.lang === "en"}">EN</button></span>` +
-      button("projector", words.projector, `aria-pressed="${bar.projector}"`);
-    if (had && held) (strip.querySelector(`[data-name="${held}"]:not(:disabled)`) ?? strip.querySelector('[data-name="go"],[data-name="stop"]'))?.focus();
+      button("projector", words.projector, `aria-pressed="${bar.projector}"`));
   }
 
   function complain() {

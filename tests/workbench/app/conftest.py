@@ -34,7 +34,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with server(line, environment(os.environ), f"http://127.0.0.1:{port}/", folder / "log") as address:
         yield address
     notebook.unlink()
-    notebook.unlink()
 
 
 def write_notebook(path: Path, code: str) -> None:

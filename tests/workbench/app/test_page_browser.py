@@ -31,8 +31,8 @@ def visit(shared: Visit) -> Visit:
     shared.page.click("[data-name='zh']")
     shared.page.click("[data-tab='attenuation']")
     while shared.page.is_enabled("[data-name='undo']"):
-        shared.page.click("[data-name='undo']")
-        shared.page.wait_for_timeout(100)
+        shared.page.evaluate("document.querySelector('[data-name=undo]').click()")
+        shared.page.wait_for_timeout(200)
     shared.answered()
     return shared
 
@@ -53,7 +53,7 @@ def replications(visit: Visit) -> int:
 
 def card(visit: Visit, indicator: str) -> list[str]:
     rows = visit.page.query_selector_all(f".cd-card[data-indicator='{indicator}'] tr")
-    return [" ".join(row.inner_text().split()) for row in rows]
+    return [" ".join(part.text_content().strip() for part in row.query_selector_all("th, td, td *")) for row in rows]
 
 
 def move(visit: Visit, key: str = "ArrowLeft", times: int = 1) -> None:
