@@ -79,7 +79,8 @@ class Comparer(ipywidgets.VBox):
         self._made: dict[str, ipywidgets.Widget] = {}
         self._state_watchers: list[Watcher] = []
         self._answer_watchers: list[Watcher] = []
-        self._lock, self._question = threading.RLock(), None
+        self._lock, self._settled = threading.RLock(), threading.Event()
+        self._question: Question | None = None
         self.answers = Answers(self._show, self._failed, threads=threads)
         self.toolbar, self.controls, self.charts = Toolbar(), Controls(), Charts()
         self.extra = ipywidgets.VBox()
@@ -125,6 +126,20 @@ class Comparer(ipywidgets.VBox):
             raise RuntimeError("还没有答案，稍候再取 / no answer yet: wait a moment")
         return self.runs.record()
 
+    def wait(self, seconds: float = 120.0) -> Answer:
+        """Wait until the answer to the present state has the wished precision, and return it.
+
+        Raises
+        ------
+        RuntimeError
+            Where it was stopped, failed, or is not there after so many seconds.
+        """
+        self._settled.wait(seconds)
+        answer = self.answer
+        if answer is None or not answer.finished or answer.question is not self._question:
+            raise RuntimeError(self.toolbar.alert or "答案尚未算到所要的精度 / the answer is not finished")
+        return answer
+
     def on_state(self, watcher: Watcher) -> None:
         """Call a watcher with this comparer after every change of the state."""
         self._state_watchers.append(watcher)
@@ -153,6 +168,7 @@ class Comparer(ipywidgets.VBox):
         """Stop working on the answer; what is shown stays."""
         with self._lock:
             self.answers.stop()
+            self._settled.set()
             self._paint_answer()
             self._paint_bar()
 
@@ -253,10 +269,13 @@ class Comparer(ipywidgets.VBox):
             found = conflicts_in(scenario, state.lang)
             if found:
                 self.answers.stop()
+                self._question = None
+                self._settled.set()
                 reason = " ".join(conflict["text"] for conflict in found)
                 self._say(words.ALERTS["conflict"](state.lang).format(letter=LETTERS[place], reason=reason))
                 return
         self._say("")
+        self._settled.clear()
         self._question = Question(
             state.organisation, state.scenarios, state.seed, state.weeks, state.precision
         )
@@ -271,12 +290,14 @@ class Comparer(ipywidgets.VBox):
             self.answer = answer
             self._paint_answer()
             if answer.finished:
+                self._settled.set()
                 self._paint_bar()
             for watcher in self._answer_watchers:
                 watcher(self)
 
     def _failed(self, error: Exception) -> None:
         with self._lock:
+            self._settled.set()
             self._say(words.ALERTS["failed"](self.state.lang).format(reason=self._reason(error)))
             self._paint_bar()
 

@@ -53,7 +53,8 @@ def replications(visit: Visit) -> int:
 
 def card(visit: Visit, indicator: str) -> list[str]:
     rows = visit.page.query_selector_all(f".cd-card[data-indicator='{indicator}'] tr")
-    return [" ".join(part.text_content().strip() for part in row.query_selector_all("th, td, td *")) for row in rows]
+    parts = [row.query_selector_all("th, .cd-value, .cd-diff > *") for row in rows]
+    return [" ".join(part.text_content().strip() for part in row) for row in parts]
 
 
 def move(visit: Visit, key: str = "ArrowLeft", times: int = 1) -> None:
