@@ -1,5 +1,6 @@
 # make demo    set up, then run the main job: three scenarios on the units of Guangxi; writes outputs/demo
 # make test    everything that is checked: style, types, notebooks, tests with coverage, examples in docstrings
+# make app     serve the workbench as a page of its own, for this machine (make app ADDRESS=... for others)
 # make lab     open JupyterLab on notebooks/
 # make bench   run the benchmarks
 # make clean   remove all that was made: outputs, caches, the virtual environment
@@ -22,7 +23,7 @@ SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint types unit notebooks format lab bench clean lock upgrade
+.PHONY: help setup demo test lint types unit notebooks format app lab bench clean lock upgrade
 
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
@@ -54,6 +55,12 @@ notebooks: $(INSTALLED)
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+ADDRESS ?= 127.0.0.1
+PORT ?= 8866
+
+app: $(INSTALLED)
+	$(BIN)/python -m workbench.app.serve --address $(ADDRESS) --port $(PORT)
 
 lab: $(INSTALLED)
 	$(BIN)/jupyter lab notebooks

@@ -1,1 +1,6 @@
-"""The workbench as a page: its widgets, and the state and answers behind them."""
+"""The workbench: policies compared live, in a notebook and on a page of its own."""
+
+from workbench.app.comparer import Comparer, View
+from workbench.app.state import State
+
+__all__ = ["Comparer", "State", "View"]

@@ -1,0 +1,313 @@
+"""Answers that come at once and sharpen: replication after replication in background threads, kept for each scenario.
+
+Replication r of a scenario meets the same luck whenever it is run, so what is known of one scenario stays true when
+another one changes: only what is new is run. A new question stops what runs within a quarter of simulated time.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple, cast
+
+import numpy as np
+
+from models.organisation import Organisation
+from simulation.case import Case, make_case
+from simulation.ensemble import collect, core_count
+from simulation.intervals import mean_interval
+from simulation.record import no_record
+from simulation.replication import Outcome, run_compiled, run_periods
+from simulation.review import Review
+from simulation.runs import Runs
+from simulation.scenario import Scenario
+from simulation.setting import Conditions, Floats, Period
+from simulation.succession import Moves
+
+HEADLINE = "substance"
+# Few replications can lie close together by chance: the wished precision is believed only from here on.
+LEAST, MOST = 8, 400
+KEPT = 24  # scenarios whose replications are kept
+
+
+class Question(NamedTuple):
+    """What is asked."""
+
+    organisation: Organisation
+    scenarios: tuple[Scenario, ...]
+    seed: int
+    weeks: float
+    precision: float
+
+
+class Answer(NamedTuple):
+    """What is known so far.
+
+    ``reached`` is the half width of the headline's interval as a share of its mean, the widest of all scenarios; NaN with a
+    single replication. ``finished``: no more will come.
+    """
+
+    question: Question
+    runs: Runs
+    reached: float
+    finished: bool
+
+
+class Stopped(Exception):
+    """The replication is no longer wanted."""
+
+
+@dataclass(eq=False)
+class Known:
+    """What is known of one scenario: finished replications from 0 on without gaps, and those ahead of a gap."""
+
+    organisation: Organisation
+    scenario: Scenario
+    seed: int
+    weeks: float
+    case: Case | None = None
+    making: threading.Lock = field(default_factory=threading.Lock)
+    outcomes: list[Outcome] = field(default_factory=list)
+    ahead: dict[int, Outcome] = field(default_factory=dict)
+    underway: set[int] = field(default_factory=set)
+
+    def add(self, replication: int, outcome: Outcome) -> None:
+        """Keep one finished replication."""
+        self.ahead[replication] = outcome
+        while (following := len(self.outcomes)) in self.ahead:
+            self.outcomes.append(self.ahead.pop(following))
+
+    def next_missing(self) -> int:
+        """Return the first replication that is neither finished nor underway."""
+        replication = len(self.outcomes)
+        while replication in self.ahead or replication in self.underway:
+            replication += 1
+        return replication
+
+
+class Reviewed(NamedTuple):
+    """What the results need of a review; the review itself holds every unit's state and would fill the memory."""
+
+    indicators: list[object]
+    moves: list[Moves]
+
+
+class Answers:
+    """A desk that is asked questions and shows answers, sharper and sharper.
+
+    Parameters
+    ----------
+    show : callable
+        Called with an :class:`Answer`, from a background thread or from :meth:`ask`, never two at once.
+    fail : callable
+        Called with the exception where a question cannot be answered.
+    threads : int, optional
+        By default as many as there are cores.
+    most : int
+        Replications after which it stops whatever was reached.
+    """
+
+    def __init__(
+        self,
+        show: Callable[[Answer], None],
+        fail: Callable[[Exception], None],
+        *,
+        threads: int | None = None,
+        most: int = MOST,
+    ) -> None:
+        self._show, self._fail, self._most = show, fail, most
+        self._known: OrderedDict[str, Known] = OrderedDict()
+        self._question: Question | None = None
+        self._asked: list[Known] = []
+        self._generation = 0
+        self._running, self._closed = False, False
+        self._shown = (0, 0)
+        self._lock = threading.RLock()
+        self._wake = threading.Condition(self._lock)
+        self._showing = threading.Lock()
+        self._count = threads or core_count()
+        self._threads: list[threading.Thread] = []
+
+    def ask(self, question: Question) -> None:
+        """Ask; what runs for an earlier question is stopped, what is known already is shown at once."""
+        with self._wake:
+            self._generation += 1
+            self._question = question
+            digest = question.organisation.digest()
+            self._asked = [self._remember(digest, scenario, question) for scenario in question.scenarios]
+            self._running = True
+            self._start_threads()
+            self._wake.notify_all()
+        self._tell()
+
+    def stop(self) -> None:
+        """Stop; the answer that is shown stays."""
+        with self._wake:
+            self._generation += 1
+            self._running = False
+
+    def close(self) -> None:
+        """Stop for good and let the threads end."""
+        with self._wake:
+            self._generation += 1
+            self._running, self._closed = False, True
+            self._wake.notify_all()
+
+    @property
+    def running(self) -> bool:
+        """Whether an answer is being sharpened."""
+        return self._running
+
+    def _remember(self, digest: str, scenario: Scenario, question: Question) -> Known:
+        key = key_of(digest, scenario, question)
+        if key not in self._known:
+            self._known[key] = Known(question.organisation, scenario, question.seed, question.weeks)
+        self._known.move_to_end(key)
+        while len(self._known) > KEPT:
+            self._known.popitem(last=False)
+        return self._known[key]
+
+    def _start_threads(self) -> None:
+        while len(self._threads) < self._count:
+            name = f"answers-{len(self._threads)}"
+            self._threads.append(threading.Thread(target=self._work, name=name, daemon=True))
+            self._threads[-1].start()
+
+    def _work(self) -> None:
+        """Take one replication after the other, as long as there is one to do."""
+        while True:
+            with self._wake:
+                while not self._closed and (job := self._next_job()) is None:
+                    self._wake.wait()
+                if self._closed:
+                    return
+                assert job is not None  # or it would wait on
+                known, replication = job
+                known.underway.add(replication)
+                generation = self._generation
+            try:
+                self._do(known, replication)
+            except Stopped:
+                pass
+            except Exception as error:
+                self._give_up(generation, error)
+            finally:
+                with self._lock:
+                    known.underway.discard(replication)
+            self._tell()
+
+    def _next_job(self) -> tuple[Known, int] | None:
+        if not self._running:
+            return None
+        wanted = [(known.next_missing(), place) for place, known in enumerate(self._asked)]
+        replication, place = min(wanted)
+        return (self._asked[place], replication) if replication < self._most else None
+
+    def _do(self, known: Known, replication: int) -> None:
+        with known.making:
+            if known.case is None:
+                known.case = make_case(known.organisation, known.scenario, known.weeks, as_units=False)
+        outcome = self._run(known, known.case, replication)
+        with self._lock:
+            known.add(replication, outcome)
+
+    def _run(self, known: Known, case: Case, replication: int) -> Outcome:
+        review = case.review(known.seed, replication)
+        if review is None:
+            return run_compiled(case, known.seed, replication, ledger=False)
+        watched = Watched(review, lambda: not self._running or known not in self._asked)
+        sums = run_periods(case, known.seed, replication, no_record(), watched)
+        kept = cast(Review, Reviewed(list(review.indicators), list(review.moves)))
+        return Outcome(sums, len(case.agenda(known.seed, replication).issued), kept)
+
+    def _tell(self) -> None:
+        """Show what is known now, if it is worth a look and nobody is showing already."""
+        while self._news() and self._showing.acquire(blocking=False):
+            generation = self._generation
+            try:
+                found = self._answer(generation)
+                if found is not None:
+                    self._show(found)
+            except Exception as error:
+                self._give_up(generation, error)
+            finally:
+                self._showing.release()
+
+    def _news(self) -> bool:
+        """Say whether more is known than was shown: each replication at first, later a tenth more."""
+        with self._lock:
+            if not self._running:
+                return False
+            ready = min(len(known.outcomes) for known in self._asked)
+            before = self._shown[1] if self._shown[0] == self._generation else 0
+            return ready > before and (ready >= before + max(1, before // 10) or ready >= self._most)
+
+    def _answer(self, generation: int) -> Answer | None:
+        with self._lock:
+            question = self._question
+            if generation != self._generation or question is None:
+                return None
+            ready = min(min(len(known.outcomes) for known in self._asked), self._most)
+            rows = [[known.outcomes[r] for known in self._asked] for r in range(ready)]
+            self._shown = (generation, ready)
+        runs = collect(
+            question.organisation, question.scenarios, rows, question.seed, question.weeks, "compiled"
+        )
+        reached = relative_half_width(runs)
+        enough = ready >= LEAST and reached <= question.precision
+        finished = bool(enough or ready >= self._most)
+        with self._lock:
+            if generation != self._generation:
+                return None
+            if finished:
+                self._running = False
+        return Answer(question, runs, reached, finished)
+
+    def _give_up(self, generation: int, error: Exception) -> None:
+        with self._lock:
+            if generation != self._generation or not self._running:
+                return
+            self._running = False
+        self._fail(error)
+
+
+def key_of(digest: str, scenario: Scenario, question: Question) -> str:
+    """Return what the outcomes of a scenario depend on, as a text: what it is called is no part of it."""
+    values = scenario.to_values()
+    parts = [values[part] for part in ("parameters", "measures", "calendar")]
+    return json.dumps([digest, parts, question.seed, question.weeks], sort_keys=True)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A review that ends its replication at the next quarter once it is unwanted."""
+
+    review: Review
+    unwanted: Callable[[], bool]
+
+    def conditions(self) -> Conditions:
+        """Return the conditions of the coming quarter.
+
+        Raises
+        ------
+        Stopped
+            Where the replication is unwanted.
+        """
+        if self.unwanted():
+            raise Stopped
+        return self.review.conditions()
+
+    def hold(self, period: Period, flow: Floats) -> None:
+        """Review the quarter that has ended."""
+        self.review.hold(period, flow)
+
+
+def relative_half_width(runs: Runs) -> float:
+    """Return the half width of the headline's 95% interval as a share of its mean: the widest of all scenarios."""
+    values = runs.overall()[HEADLINE].T
+    mean, low, high = mean_interval(values)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return float(np.max((high - low) / 2 / np.abs(mean)))

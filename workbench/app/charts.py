@@ -1,0 +1,70 @@
+"""Cards and views as one widget, drawn in the browser from plain JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import numpy as np
+import traitlets
+
+from workbench.app import words
+from workbench.app.answers import LEAST, Answer
+from workbench.app.state import State
+from workbench.app.static import script
+from workbench.app.views import VIEWS, Scene, headlines
+from workbench.text import number
+
+Json = dict[str, Any]
+
+
+class Charts(anywidget.AnyWidget):
+    """The answer: cards, how sure it is, and one view, chosen by ``tab``; all of it in ``answer``."""
+
+    _esm = script("charts")
+    answer = traitlets.Dict().tag(sync=True)
+    tabs = traitlets.List().tag(sync=True)
+    tab = traitlets.Unicode("attenuation").tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+    lang = traitlets.Unicode("zh").tag(sync=True)
+    projector = traitlets.Bool(False).tag(sync=True)
+
+
+def shown(answer: Answer, state: State, tab: str, serial: int, running: bool) -> Json:
+    """Return all that is shown of an answer: cards, precision and one view.
+
+    ``serial`` is the number of the wish that it answers, so that the page knows what is new.
+    """
+    names, lang = answer.runs.names, state.lang
+    edited = [
+        name
+        for name, scenario, origin in zip(state.names, state.scenarios, state.origins, strict=True)
+        if scenario != origin
+    ]
+    scene = Scene(answer, state.baseline if state.baseline in names else names[0], lang, edited)
+    return {
+        "serial": serial,
+        "replications": answer.runs.replications,
+        "finished": answer.finished,
+        "cards": headlines(scene),
+        "sure": sure(answer, lang, running),
+        "view": VIEWS[tab](scene) if tab in VIEWS else None,
+    }
+
+
+def sure(answer: Answer, lang: str, running: bool) -> Json:
+    """Return how sure the answer is, in words and as a share of what is wished: work needed grows with the square."""
+    wished, count = answer.question.precision, answer.runs.replications
+    known = bool(np.isfinite(answer.reached))
+    text = words.SURE["reached"](lang).format(
+        half=number(answer.reached, "share", decimals=1), wished=number(wished, "share", decimals=1)
+    )
+    share = min((wished / answer.reached) ** 2, count / LEAST, 1.0) if known and answer.reached > 0 else 0.0
+    met = known and answer.reached <= wished
+    state = "working" if running else "finished" if met else "exhausted" if answer.finished else "stopped"
+    return {
+        "text": text if known else words.SURE["single"](lang),
+        "share": 1.0 if met and not running else share,
+        "count": f"{words.SURE['count'](lang).format(count=count)} · {words.SURE[state](lang)}",
+        "state": state,
+    }

@@ -1,0 +1,378 @@
+"""The comparer: two to four scenarios on one organisation and the same luck, answered live.
+
+It holds the state and its history, asks for answers and shows them. What it is told by the page comes in threads of the
+kernel, and answers come in threads of their own: whatever changes it does so under one lock, and every error ends in a
+message on the page.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import ipywidgets
+
+from models.organisation import Organisation
+from models.quantities import QuantityError, require_known
+from simulation.runs import Runs
+from simulation.scenario import Scenario
+from workbench.app import words
+from workbench.app.answers import Answer, Answers, Question
+from workbench.app.charts import Charts, shown
+from workbench.app.controls import Controls, conflicts_in, declared, in_language, page_of, with_values
+from workbench.app.state import History, State
+from workbench.app.toolbar import Choice, Toolbar, bar_of
+from workbench.app.view_words import TABS
+from workbench.app.views import LETTERS
+from workbench.text import Label, require_language
+
+Json = dict[str, Any]
+Watcher = Callable[["Comparer"], None]
+
+
+class View(NamedTuple):
+    """A further view: its name, its label, and what makes its widget when it is opened for the first time."""
+
+    name: str
+    label: Label
+    make: Callable[[Comparer], ipywidgets.Widget]
+
+
+class Comparer(ipywidgets.VBox):
+    """The workbench as a widget.
+
+    Parameters
+    ----------
+    state : State
+        What is compared at first.
+    presets : sequence of Scenario
+        Scenarios to choose from.
+    organisations : mapping of str to Choice, optional
+        Organisations to choose from, the first state's among them; by default that one alone.
+    views : sequence of View
+        Further views beside the six of its own, as tabs after them.
+    threads : int, optional
+        Threads that simulate; by default one a core.
+
+    Attributes
+    ----------
+    state : State
+        What is compared now.
+    answer : Answer or None
+        The latest answer; its runs may be of an earlier state while a new one is being worked on.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        presets: Sequence[Scenario] = (),
+        organisations: Mapping[str, Choice] | None = None,
+        views: Sequence[View] = (),
+        threads: int | None = None,
+    ) -> None:
+        self.history, self.presets, self.answer = History(state), list(presets), None
+        own = {"own": Choice(Label("本组织", "this organisation"), state.organisation)}
+        self.organisations = dict(organisations or own)
+        self.locked, self.serial = True, 0
+        self._views = {view.name: view for view in views}
+        self._made: dict[str, ipywidgets.Widget] = {}
+        self._state_watchers: list[Watcher] = []
+        self._answer_watchers: list[Watcher] = []
+        self._lock, self._settled = threading.RLock(), threading.Event()
+        self._question: Question | None = None
+        self.answers = Answers(self._show, self._failed, threads=threads)
+        self.toolbar, self.controls, self.charts = Toolbar(), Controls(), Charts()
+        self.extra = ipywidgets.VBox()
+        super().__init__([self.toolbar, self._body()])
+        self.add_class("cd-page")
+        self._listen()
+        self._relabel()
+        self._ask()
+
+    def _body(self) -> ipywidgets.HBox:
+        left, right = ipywidgets.VBox([self.controls]), ipywidgets.VBox([self.charts, self.extra])
+        body = ipywidgets.HBox([left, right])
+        for box, name in ((left, "cd-left"), (right, "cd-right"), (body, "cd-row"), (self.extra, "cd-extra")):
+            box.add_class(name)
+        self.extra.layout.display = "none"
+        return body
+
+    def _listen(self) -> None:
+        self.toolbar.on_msg(self._guarded(lambda widget, content, buffers: self._command(content)))
+        self.controls.on_msg(self._guarded(lambda widget, content, buffers: self._command(content)))
+        self.controls.observe(self._guarded(lambda change: self._wish(change["new"])), "wish")
+        self.charts.observe(self._guarded(lambda change: self._open(change["new"])), "tab")
+
+    @property
+    def state(self) -> State:
+        """What is compared now."""
+        return self.history.present
+
+    @property
+    def runs(self) -> Runs | None:
+        """The results behind the latest answer."""
+        return self.answer.runs if self.answer is not None else None
+
+    def record(self) -> Json:
+        """Return the record of what is on the screen, which `simulate` and `chuandao replay` reproduce bit for bit.
+
+        Raises
+        ------
+        RuntimeError
+            While there is no answer yet.
+        """
+        if self.runs is None:
+            raise RuntimeError("还没有答案，稍候再取 / no answer yet: wait a moment")
+        return self.runs.record()
+
+    def wait(self, seconds: float = 120.0) -> Answer:
+        """Wait until the answer to the present state has the wished precision, and return it.
+
+        Raises
+        ------
+        RuntimeError
+            Where it was stopped, failed, or is not there after so many seconds.
+        """
+        self._settled.wait(seconds)
+        answer = self.answer
+        if answer is None or not answer.finished or answer.question is not self._question:
+            raise RuntimeError(self.toolbar.alert or "答案尚未算到所要的精度 / the answer is not finished")
+        return answer
+
+    def on_state(self, watcher: Watcher) -> None:
+        """Call a watcher with this comparer after every change of the state."""
+        self._state_watchers.append(watcher)
+
+    def on_answer(self, watcher: Watcher) -> None:
+        """Call a watcher with this comparer after every answer, in a background thread."""
+        self._answer_watchers.append(watcher)
+
+    def offer(self, name: str, label: Label, organisation: Organisation, *, choose: bool = True) -> None:
+        """Add an organisation to those to choose from, and choose it."""
+        with self._lock:
+            self.organisations[name] = Choice(label, organisation)
+            if choose:
+                self.change(self.state.changed(organisation=organisation))
+            else:
+                self._paint_bar()
+
+    def change(self, state: State, gesture: str = "") -> None:
+        """Go on to another state, as if it had been set on the page."""
+        with self._lock:
+            before = self.state
+            self.history.change(state, gesture)
+            self._renew(before)
+
+    def stop(self) -> None:
+        """Stop working on the answer; what is shown stays."""
+        with self._lock:
+            self.answers.stop()
+            self._settled.set()
+            self._paint_answer()
+            self._paint_bar()
+
+    def close(self) -> None:
+        """End the threads and take the widget down."""
+        self.answers.close()
+        super().close()
+
+    def _wish(self, wish: Json) -> None:
+        """Take over what the sliders say."""
+        if not wish:
+            return
+        self.serial = int(wish["serial"])
+        state = self.state
+        for name, values in wish["values"].items():
+            if name in state.names:
+                place = state.names.index(name)
+                changed = with_values(state.scenarios[place], values)
+                if changed is not state.scenarios[place]:
+                    state = state.with_scenario(place, changed)
+        self.change(state, wish.get("gesture", ""))
+
+    def _command(self, content: Json) -> None:
+        """Do what a button or list of the page says."""
+        commands: dict[str, Callable[[Json], None]] = {
+            **{name: self._simple(step) for name, step in self._steps().items()},
+            "undo": lambda _: self._travel(self.history.undo),
+            "redo": lambda _: self._travel(self.history.redo),
+            "stop": lambda _: self.stop(),
+            "go": lambda _: self._ask(),
+            "lock": lambda _: self._toggle_lock(),
+            "dismiss": lambda _: self._say(""),
+        }
+        name = str(content.get("command"))
+        require_known(name, commands, "command")
+        commands[name](content)
+
+    def _steps(self) -> dict[str, Callable[[Json], State]]:
+        """Return the commands that lead to another state."""
+        return {
+            "organisation": lambda c: self.state.changed(
+                organisation=self.organisations[c["value"]].organisation
+            ),
+            "seed": lambda c: self.state.changed(seed=int(c["value"])),
+            "weeks": lambda c: self.state.changed(weeks=float(c["value"])),
+            "precision": lambda c: self.state.changed(precision=float(c["value"])),
+            "zh": lambda c: self.state.changed(lang="zh"),
+            "en": lambda c: self.state.changed(lang="en"),
+            "projector": lambda c: self.state.changed(projector=not self.state.projector),
+            "preset": lambda c: self.state.chosen(c["place"], self._preset(c["value"])),
+            "copy": lambda c: self.state.copied(int(c["value"]), c["place"]),
+            "reset": lambda c: self.state.reset(c["place"]),
+            "baseline": lambda c: self.state.changed(baseline=self.state.names[c["place"]]),
+            "add": lambda c: self.state.added(self.state.scenarios[c["place"]]),
+            "remove": lambda c: self.state.without(c["place"]),
+        }
+
+    def _simple(self, step: Callable[[Json], State]) -> Callable[[Json], None]:
+        return lambda content: self.change(step(content))
+
+    def _preset(self, name: str) -> Scenario:
+        require_known(name, [preset.name for preset in self.presets], "preset")
+        return next(preset for preset in self.presets if preset.name == name)
+
+    def _travel(self, step: Callable[[], State]) -> None:
+        before = self.state
+        step()
+        self._renew(before)
+
+    def _toggle_lock(self) -> None:
+        self.locked = not self.locked
+        self._paint_bar()
+
+    def set_language(self, lang: str) -> None:
+        """Relabel everything, without reloading."""
+        require_language(lang)
+        self.change(self.state.changed(lang=lang))
+
+    def _renew(self, before: State) -> None:
+        """Ask and show again what the new state changes."""
+        state = self.state
+        asked = ("organisation", "scenarios", "seed", "weeks", "precision")
+        if any(getattr(before, name) is not getattr(state, name) for name in asked):
+            self._ask()
+        if (before.lang, before.projector) != (state.lang, state.projector):
+            self._relabel()
+        if before.baseline != state.baseline or before.lang != state.lang:
+            self._paint_answer()
+        self._paint_controls()
+        self._paint_bar()
+        for watcher in self._state_watchers:
+            watcher(self)
+
+    def _ask(self) -> None:
+        """Ask for the answer to the present state, unless its measures are in conflict."""
+        state = self.state
+        for place, scenario in enumerate(state.scenarios):
+            found = conflicts_in(scenario, state.lang)
+            if found:
+                self.answers.stop()
+                self._question = None
+                self._settled.set()
+                reason = " ".join(conflict["text"] for conflict in found)
+                self._say(words.ALERTS["conflict"](state.lang).format(letter=LETTERS[place], reason=reason))
+                return
+        self._say("")
+        self._settled.clear()
+        self._question = Question(
+            state.organisation, state.scenarios, state.seed, state.weeks, state.precision
+        )
+        self.answers.ask(self._question)
+        self._paint_bar()
+
+    def _show(self, answer: Answer) -> None:
+        """Show an answer; called from a thread of the desk."""
+        with self._lock:
+            if answer.question is not self._question:
+                return
+            self.answer = answer
+            self._paint_answer()
+            if answer.finished:
+                self._settled.set()
+                self._paint_bar()
+            for watcher in self._answer_watchers:
+                watcher(self)
+
+    def _failed(self, error: Exception) -> None:
+        with self._lock:
+            self._settled.set()
+            self._say(words.ALERTS["failed"](self.state.lang).format(reason=self._reason(error)))
+            self._paint_bar()
+
+    def _paint_answer(self) -> None:
+        if self.answer is None:
+            return
+        running = self.answers.running
+        self.charts.answer = shown(self.answer, self.state, self.charts.tab, self.serial, running)
+
+    def _paint_controls(self) -> None:
+        self.controls.page = page_of(self.state, self.serial)
+
+    def _paint_bar(self) -> None:
+        chosen = next(
+            (name for name, c in self.organisations.items() if c.organisation is self.state.organisation), ""
+        )
+        self.toolbar.bar = bar_of(
+            self.state,
+            self.organisations,
+            chosen=chosen,
+            locked=self.locked,
+            can_undo=self.history.can_undo,
+            can_redo=self.history.can_redo,
+            running=self.answers.running,
+            finished=self.answer is not None and self.answer.finished,
+        )
+
+    def _relabel(self) -> None:
+        """Write everything in the language of the state, large or small."""
+        lang, large = self.state.lang, self.state.projector
+        self.charts.words = {name: label(lang) for name, label in words.CHARTS.items()}
+        further = [(view.name, view.label, False) for view in self._views.values()]
+        tabs = [(name, label, True) for name, label in TABS.items()]
+        self.charts.tabs = [
+            {"id": name, "label": label(lang), "own": own} for name, label, own in tabs + further
+        ]
+        self.charts.lang, self.charts.projector = lang, large
+        self.controls.declared = declared(self.presets, lang)
+        self._paint_controls()
+        (self.add_class if large else self.remove_class)("cd-big")
+        for widget in self._made.values():
+            if widget.has_trait("lang"):
+                widget.set_trait("lang", lang)
+
+    def _open(self, tab: str) -> None:
+        """Show the view of a tab."""
+        if tab in TABS:
+            self.extra.layout.display = "none"
+            self._paint_answer()
+            return
+        require_known(tab, self._views, "view")
+        if tab not in self._made:
+            self._made[tab] = self._views[tab].make(self)
+        if self._made[tab].has_trait("lang"):
+            self._made[tab].set_trait("lang", self.state.lang)
+        self.extra.children = [self._made[tab]]
+        self.extra.layout.display = ""
+
+    def _say(self, text: str) -> None:
+        self.toolbar.alert = text
+
+    def _reason(self, error: Exception) -> str:
+        faults = error.faults if isinstance(error, QuantityError) else [str(error) or type(error).__name__]
+        return "\n".join(in_language(fault, self.state.lang) for fault in faults)
+
+    def _guarded(self, call: Callable[..., None]) -> Callable[..., None]:
+        """Return the call under the lock, with every error as a message on the page instead of in a log."""
+
+        def guarded(*arguments: Any) -> None:
+            with self._lock:
+                try:
+                    call(*arguments)
+                except Exception as error:
+                    self._say(words.ALERTS["refused"](self.state.lang).format(reason=self._reason(error)))
+                    self._paint_controls()
+                    self._paint_bar()
+
+        return guarded
