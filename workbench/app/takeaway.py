@@ -26,6 +26,7 @@ WORDS = {
         "选择以前带走的 run.json，页面即回到当时的设置。",
         "Choose a run.json taken away earlier: the page goes back to what was set then.",
     ),
+    "choose": Label("选择 run.json", "Choose run.json"),
     "nothing": Label("还没有可带走的结果。", "There is nothing to take away yet."),
     "making": Label("正在生成：{what}……", "making: {what} ..."),
     "saved": Label("已交给浏览器保存：{name}（{size}）。", "handed to the browser: {name} ({size})."),
@@ -97,7 +98,7 @@ class TakeAway(anywidget.AnyWidget):
 
     def _seen(self) -> dict[str, Any]:
         lang, ready = self.lang, self.asked is not None
-        names = ("title", "lines_title", "back_title", "back_note")
+        names = ("title", "lines_title", "back_title", "back_note", "choose")
         kinds = [
             {"name": name, "label": kind.label(lang), "note": kind.note(lang)} for name, kind in KINDS.items()
         ]

@@ -225,7 +225,7 @@ class Upload(anywidget.AnyWidget):
             "hint": WORDS[hint](lang).format(**limits),
             "mode": self._mode,
             "slots": [
-                {"slot": slot, "label": WORDS[slot](lang), "file": self._file_text(slot)}
+                {"slot": slot, "choose": WORDS[slot](lang), "file": self._file_text(slot)}
                 for slot in SLOTS[self._mode]
             ],
             "busy": self._busy,

@@ -15,9 +15,9 @@ WORDS = {
     "mode_organogram": Label(
         "英国组织图（senior、junior 两个文件）", "UK organogram (a senior and a junior file)"
     ),
-    "table": Label("机构表", "table"),
-    "senior": Label("senior 文件", "senior file"),
-    "junior": Label("junior 文件（可不传）", "junior file (optional)"),
+    "table": Label("选择机构表……", "Choose a table ..."),
+    "senior": Label("选择 senior 文件……", "Choose the senior file ..."),
+    "junior": Label("选择 junior 文件（可不传）……", "Choose the junior file (optional) ..."),
     "columns": Label(
         "CSV、XLSX 或 Parquet，第一行为表头：单位、上级、层级；可有：名称、人数、职权、责任。不超过 {size}、{units} 个单位。",
         "CSV, XLSX or Parquet; headings in the first row: unit, superior, level; perhaps name, headcount, authority, "

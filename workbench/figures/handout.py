@@ -15,6 +15,7 @@ from workbench.text import Label, wrapped
 
 WIDE, HIGH = 8.27, 11.69  # A4, inches
 ON_A_PAGE = 3
+TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)  # how far apart the marks of a scale may be
 _TOP, _FOOT, _LEFT = 0.92, 0.06, 0.09
 _COLUMNS = 88
 
@@ -81,7 +82,8 @@ def draw_scale(axes: Axes, item: Item, lang: str) -> None:
     axes.set_ylim(-1, 1)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    marks = [low + (high - low) * k / 5 for k in range(6)]
+    apart = next(step for step in TICKS if (high - low) / step < 6.5)
+    marks = [low + apart * k for k in range(round((high - low) / apart) + 1)]
     axes.set_xticks(marks, [item.tick(mark) for mark in marks], fontsize=8)
     # one above the other: a good guess lies close to the answer
     seen = (

@@ -5,6 +5,18 @@ function element(tag, properties = {}, ...children) {
   return made;
 }
 
+// A field for a file that speaks the page's language; the browser's own speaks the browser's. The field itself is there for keyboard and
+// screen readers, the label is what is seen.
+function fileField(key, text, accept, onFile) {
+  const input = element("input", { type: "file", accept, className: "unseen" });
+  input.dataset.key = key;
+  input.addEventListener("change", () => {
+    if (input.files[0]) onFile(input.files[0]);
+    input.value = ""; // the same file may be chosen again
+  });
+  return element("label", { className: "file" }, input, element("span", { textContent: text }));
+}
+
 function region(role) {
   const made = element("div");
   made.setAttribute("role", role);

@@ -10,7 +10,7 @@ function render({ model, el }) {
   const linesTitle = element("h4");
   const backTitle = element("h4");
   const backNote = element("p", { className: "soft" });
-  const file = element("input", { type: "file", accept: ".json,application/json", className: "file" });
+  const file = fileField("read", "", ".json,application/json", readBack);
   el.append(title, buttons, status, alert, linesTitle, lines, backTitle, backNote, file);
 
   function show() {
@@ -21,7 +21,7 @@ function render({ model, el }) {
     lines.hidden = linesTitle.hidden = !view.lines;
     backTitle.textContent = view.back_title;
     backNote.textContent = view.back_note;
-    file.setAttribute("aria-label", view.back_title);
+    tell(file.lastChild, view.choose);
     tell(status, view.status);
     tell(alert, view.error);
     el.lang = view.lang === "zh" ? "zh-CN" : "en";
@@ -35,17 +35,13 @@ function render({ model, el }) {
     keepingFocus(el, () => buttons.replaceChildren(...made));
   }
 
-  async function readBack() {
-    const chosen = file.files[0];
-    if (!chosen) return;
+  async function readBack(chosen) {
     const limit = model.get("view").most_bytes;
     // a file that is too large is named, and refused in Python, without being sent
     const content = chosen.size > limit ? new ArrayBuffer(0) : await chosen.arrayBuffer();
     model.send({ do: "read", name: chosen.name, size: chosen.size }, undefined, [content]);
-    file.value = "";
   }
 
-  file.addEventListener("change", readBack);
   model.on("change:view", show);
   model.on("msg:custom", onMessage);
   show();

@@ -55,7 +55,6 @@ function render({ model, el }) {
   el.append(head, status, alert, body);
 
   function choose(slot, file) {
-    if (!file) return;
     waiting[slot] = file;
     model.send({ do: "begin", slot, name: file.name, size: file.size });
   }
@@ -85,10 +84,8 @@ function render({ model, el }) {
 
   function slots(view) {
     return view.slots.map((slot) => {
-      const input = element("input", { type: "file", className: "file", accept: ".csv,.tsv,.txt,.xlsx,.xlsm,.parquet,.pq" });
-      input.dataset.key = `file-${slot.slot}`;
-      input.addEventListener("change", () => choose(slot.slot, input.files[0]));
-      return element("label", { className: "row" }, element("span", { textContent: slot.label }), input, element("span", { className: "soft", textContent: slot.file }));
+      const field = fileField(`file-${slot.slot}`, slot.choose, ".csv,.tsv,.txt,.xlsx,.xlsm,.parquet,.pq", (file) => choose(slot.slot, file));
+      return element("div", { className: "row" }, field, element("span", { className: "soft", textContent: slot.file }));
     });
   }
 
@@ -126,17 +123,17 @@ function render({ model, el }) {
     return element("div", {}, element("h4", { textContent: view.words.notes }), list);
   }
 
-  let chosen = ""; // what the file fields were made for: they must not lose the file that a visitor sees in them
+  let made = ""; // what the head was made for: a field that somebody is about to use must stay
   function show() {
     const view = model.get("view");
     el.lang = view.lang === "zh" ? "zh-CN" : "en";
     const fields = JSON.stringify([view.mode, view.lang, view.slots]);
-    if (fields !== chosen) {
-      chosen = fields;
-      head.replaceChildren(
+    if (fields !== made) {
+      made = fields;
+      keepingFocus(head, () => head.replaceChildren(
         element("h3", { textContent: view.words.title }), element("p", { textContent: view.hint }),
         element("p", { className: "soft", textContent: view.words.note }), modes(view), ...slots(view),
-      );
+      ));
     }
     tell(status, view.status);
     tell(alert, view.error);
