@@ -33,7 +33,7 @@ MONOSPACE = "Consolas"
 GREY, SHADE = RGBColor(0x59, 0x59, 0x59), "F5F6F8"
 COLOURS = {"better": RGBColor(0x00, 0x72, 0xB2), "worse": RGBColor(0xB3, 0x47, 0x00)}
 PAGE_WIDE, PAGE_HIGH, MARGIN = Cm(29.7), Cm(21.0), Cm(2.0)
-_CREATED = datetime(2000, 1, 1)  # the same run shall give the same document
+_CREATED = datetime(2000, 1, 1)  # the document does not tell when it was made
 
 
 def make_docx(

@@ -9,7 +9,7 @@ from pathlib import Path
 from workbench.downloads import Download
 from workbench.report import VERDICT_MARKS
 from workbench.sentences import SENTENCES
-from workbench.text import Label, difference_form, form_of, indicator_name, number, value_text
+from workbench.text import FORM_UNITS, Label, difference_form, form_of, indicator_name, number, value_text
 from workbench.trainer_steps import Answer, Beside, Step
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -26,13 +26,14 @@ WORDS = {
     "indicator": Label("指标", "indicator"),
     "before": Label("现状", "today"),
     "after": Label("此时", "here"),
+    "change": Label("变化", "change"),
     "not_yet": Label("（尚未揭晓）", "(not revealed yet)"),
     "level": Label(
         "模拟结果：{value}，95% 区间 {interval}。", "Simulated: {value}, 95% interval {interval}."
     ),
     "direction": Label(
-        "模拟结果：{value}（差值的 95% 区间 {interval}）。",
-        "Simulated: {value} (95% interval of the difference {interval}).",
+        "模拟结果：{value}（差值的 95% 区间 {interval} {unit}）。",
+        "Simulated: {value} (95% interval of the difference {interval} {unit}).",
     ),
     "note": Label(
         "由模型在 {units} 个单位的四级组织上模拟一年、{replications} 次得出（种子 {seed}）。参数多为假设：看方向和轻重，不是预测。",
@@ -123,7 +124,11 @@ def item_of(step: Step, guess: float | None, answer: Answer | None, lang: str) -
 def sentence(step: Step, answer: Answer, lang: str) -> str:
     """Return the answer with its interval."""
     words = WORDS["direction" if step.ask == "direction" else "level"](lang)
-    return words.format(value=step.written(answer.truth(step), lang), interval=answer.interval(step))
+    unit = FORM_UNITS[step.form](lang) if step.form in FORM_UNITS else ""
+    written = words.format(
+        value=step.written(answer.truth(step), lang), interval=answer.interval(step), unit=unit
+    )
+    return written.replace(" ）", "）").replace(" )", ")")
 
 
 def beside_cells(row: Beside, lang: str, *, changed: bool) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ WORDS = {
     ),
     "handout_failed": Label("讲义没有生成：{reason}", "The hand-out was not made: {reason}"),
     "retry": Label("再试一次", "Try again"),
-    **{name: HANDOUT[name] for name in ("also", "indicator", "before", "after", "why", "answer")},
+    **{name: HANDOUT[name] for name in ("also", "indicator", "before", "after", "change", "why", "answer")},
 }
 
 

@@ -30,8 +30,8 @@ function besideTable(answer, words) {
     const cells = answer.changed ? [number(before), number(after), number(change), element("td", { textContent: mark, className: verdict })] : [number(after)];
     return element("tr", {}, element("td", { textContent: name }), ...cells);
   });
-  const heads = answer.changed ? [words.indicator, words.before, words.after, "", ""] : [words.indicator, words.before];
-  return element("table", {}, element("caption", { textContent: words.also }), headingRow(heads, [1, 2]), element("tbody", {}, ...rows));
+  const heads = answer.changed ? [words.indicator, words.before, words.after, words.change, ""] : [words.indicator, words.before];
+  return element("table", {}, element("caption", { textContent: words.also }), headingRow(heads, [1, 2, 3]), element("tbody", {}, ...rows));
 }
 
 function render({ model, el }) {

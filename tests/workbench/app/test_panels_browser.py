@@ -17,7 +17,7 @@ from workbench.trainer_steps import read_steps, shipped_answers
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
 CODE = """
-from ipywidgets import VBox
+from ipywidgets import Button, VBox
 from models import Organisation
 from simulation import Scenario
 from workbench.app.takeaway import TakeAway
@@ -35,8 +35,15 @@ def take(change):
     asked = Asked(organisation=change["new"], scenarios=scenarios, seed=7, replications=2)
     panels[2].asked = asked
 
+def speak_english(_):
+    for panel in panels:
+        panel.lang = "en"
+
+english = Button(description="en")
+english.add_class("t-english")
+english.on_click(speak_english)
 panels[0].observe(take, "organisation")
-VBox(panels)
+VBox([english, *panels])
 """
 FAULTY = "单位,上级,层级,名称\n1,,province,甲\n2,1,city,乙\n2,1,city,丙\n3,9,city,<b>丁</b>\n"
 
@@ -179,6 +186,20 @@ def test_a_file_of_several_pieces_is_saved_whole(visit: Visit) -> None:
         comparison = compare(asked.runs, "today")
         table = archive.read("tables/comparison.csv").decode("utf-8-sig")
     assert table == comparison.to_csv(index=False, lineterminator="\n")
+
+
+def test_the_language_changes_without_a_reload(visit: Visit) -> None:
+    visit.page.click(".t-english")
+    for name, title in (
+        ("upload", "Your own organisation"),
+        ("trainer", "Guess first"),
+        ("takeaway", "Take away"),
+    ):
+        panel = visit.page.locator(f".cd-{name}")
+        expect(panel.locator("h3").first).to_contain_text(title)
+        written = re.sub(r"单位\d+|甲", "", panel.inner_text())  # names of units stay
+        assert not re.search("[一-鿿]", written)
+    visit.picture("panels-en")
 
 
 def test_nothing_is_asked_of_others_and_nothing_complains(visit: Visit) -> None:
