@@ -271,6 +271,7 @@ class Comparer(ipywidgets.VBox):
                 self.answers.stop()
                 self._question = None
                 self._settled.set()
+                self._paint_answer()
                 reason = " ".join(conflict["text"] for conflict in found)
                 self._say(words.ALERTS["conflict"](state.lang).format(letter=LETTERS[place], reason=reason))
                 return

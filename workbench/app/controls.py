@@ -62,11 +62,7 @@ def setting(quantity: Quantity, path: str, lang: str, part: str = "") -> Json:
         "unit": name_of(UNITS, quantity.unit, lang),
         "default": quantity.default,
         "source": words.ASSUMPTION(lang) if assumed else quantity.source,
-        "note": f"（{words.ASSUMPTION(lang)}）"
-        if assumed and lang == "zh"
-        else f"({words.ASSUMPTION(lang)})"
-        if assumed
-        else "",
+        "note": words.ASSUMPTION(lang) if assumed else "",
     }
     if isinstance(quantity.default, bool):
         return known | {"switch": True}

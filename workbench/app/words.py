@@ -6,7 +6,7 @@ from workbench.text import Label
 
 BAR = {
     "title": Label("传导", "Chuandao"),
-    "organisation": Label("组织", "Organisation"),
+    "organisation": Label("组织", "Units"),
     "seed": Label("运气", "Luck"),
     "lock": Label("锁定运气", "Lock the luck"),
     "unlock": Label("解锁运气，可换一种随机", "Unlock the luck to try another"),

@@ -52,7 +52,7 @@ function render({ model, el }) {
       html += `<div class="cd-details"><dl>` + measure.help.map(([term, text]) => `<dt>${escape(term)}</dt><dd>${escape(text)}</dd>`).join("") + "</dl>" +
         settings.map((s) => {
           const value = own[s.path], moved = value !== s.default ? " cd-moved" : "";
-          return `<div class="cd-setting${moved}"><span title="${escape(s.source)}">${escape(s.name)} <small>${escape(s.unit)} ${escape(s.note)}</small></span>${slider(measure, s, value)}</div>`;
+          return `<div class="cd-setting${moved}"><span title="${escape(s.source)}">${escape(s.name)} <small>${[s.unit, s.note].filter(Boolean).map(escape).join(" · ")}</small></span>${slider(measure, s, value)}</div>`;
         }).join("") + "</div>";
     }
     return html + "</div>";
