@@ -7,6 +7,7 @@ from functools import cache
 from simulation.scenario import Scenario
 from workbench.app import words
 from workbench.app.comparer import Comparer, View
+from workbench.app.panel_views import PANELS
 from workbench.app.state import State
 from workbench.app.toolbar import Choice
 from workbench.inputs import read_organisation, read_scenario
@@ -25,7 +26,7 @@ PRESETS = (
 
 # Views beside the six of the comparer, in the order of their tabs. Each is made when it is opened for the first time, is
 # given the comparer (its state, its runs, `on_state`, `on_answer`, `offer`) and relabels itself by a trait `lang`.
-VIEWS: list[View] = []
+VIEWS: list[View] = [*PANELS]
 
 
 def presets() -> list[Scenario]:

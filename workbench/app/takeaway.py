@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -55,8 +55,11 @@ class TakeAway(anywidget.AnyWidget):
     Parameters
     ----------
     asked : Asked, optional
-        What is on the screen; the page sets the trait of this name whenever it changes.
+        What is on the screen; the page sets the trait of this name when it has changed.
     lang : {"zh", "en"}
+    source : callable, optional
+        Returns what is on the screen at the moment of a click, or None; by default :attr:`asked`. For pages whose answers change
+        many times a second.
 
     Attributes
     ----------
@@ -73,7 +76,15 @@ class TakeAway(anywidget.AnyWidget):
     asked = traitlets.Instance(Asked, allow_none=True)
     restored = traitlets.Instance(Asked, allow_none=True)
 
-    def __init__(self, asked: Asked | None = None, lang: str = "zh", **traits: Any) -> None:
+    def __init__(
+        self,
+        asked: Asked | None = None,
+        lang: str = "zh",
+        *,
+        source: Callable[[], Asked | None] | None = None,
+        **traits: Any,
+    ) -> None:
+        self._source = source or (lambda: self.asked)
         self._busy: str | None = None
         self._status: Told = None
         self._error: Told = None
@@ -126,11 +137,12 @@ class TakeAway(anywidget.AnyWidget):
 
     def make(self, kind: str) -> None:
         """Make one file in the background and offer it to the browser."""
-        if self.asked is None or self._busy:
+        asked = None if self._busy else self._source()
+        if asked is None:
             return
         what = KINDS[kind].label
         self._show(busy=kind, status=("making", {"what": what}), error=None)
-        self._worker.submit(self._make, self.asked, kind)
+        self._worker.submit(self._make, asked, kind)
 
     def _make(self, asked: Asked, kind: str) -> None:
         what = KINDS[kind].label
@@ -154,16 +166,16 @@ class TakeAway(anywidget.AnyWidget):
             # a large organisation is not in its record: then that of the page is the one that is meant
             given = self.asked.organisation if self.asked is not None and not self.asked.is_whole else None
             found = Asked.from_file(content, name, organisation=given, lang=self._language())
+            values: dict[str, Any] = {
+                "scenarios": len(found.scenarios),
+                "seed": found.seed,
+                "replications": f"{found.replications:,}",
+            }
+            self.restored = found  # the page may refuse it too
         except ValueError as error:
             self._show(error=("not_a_record", {"name": name, "reason": error}), status=None)
             return
-        values: dict[str, Any] = {
-            "scenarios": len(found.scenarios),
-            "seed": found.seed,
-            "replications": f"{found.replications:,}",
-        }
         self._show(error=None, status=("restored", values))
-        self.restored = found
 
     def _language(self) -> Language:
         return "zh" if self.lang == "zh" else "en"

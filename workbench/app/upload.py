@@ -168,8 +168,12 @@ class Upload(anywidget.AnyWidget):
         """Use what was found."""
         if self.found is None:
             return
-        self._status = ("accepted", {"units": f"{len(self.found):,}"})
-        self.organisation = self.found
+        try:
+            self.organisation = self.found  # the page may refuse it
+        except ValueError as error:
+            self._error = ("failed", {"name": self._names(), "reason": shown(str(error), 300)})
+        else:
+            self._status, self._error = ("accepted", {"units": f"{len(self.found):,}"}), None
         self._show()
 
     # ---- reading ----

@@ -1,0 +1,99 @@
+"""The panels as views of the comparer: the trainer mode, an organisation of one's own, and what can be taken away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.organisation import Organisation
+from workbench.app.comparer import Comparer, View
+from workbench.app.takeaway import TakeAway
+from workbench.app.trainer import Trainer
+from workbench.app.upload import Upload
+from workbench.asked import Asked
+from workbench.text import Label
+
+UPLOADED = Label("上传的机构", "uploaded organisation")
+RECORDED = Label("记录中的机构", "organisation of the record")
+
+
+def asked_of(comparer: Comparer) -> Asked | None:
+    """Return what is on the screen, with the runs behind it; None while there is no answer."""
+    runs, state = comparer.runs, comparer.state
+    if runs is None:
+        return None
+    return Asked(
+        organisation=runs.organisation,
+        scenarios=runs.scenarios,
+        seed=runs.seed,
+        weeks=runs.weeks,
+        replications=runs.replications,
+        # an answer may still be that of the state before
+        baseline=state.baseline if state.baseline in runs.names else runs.names[0],
+        lang=state.lang,
+        finished=runs,
+    )
+
+
+def restore(comparer: Comparer, asked: Asked) -> None:
+    """Go to the state that a record asked for; undo leads back."""
+    organisation = known(comparer, asked.organisation)
+    comparer.change(
+        comparer.state.changed(
+            organisation=organisation,
+            scenarios=asked.scenarios,
+            origins=asked.scenarios,
+            baseline=asked.baseline,
+            seed=asked.seed,
+            weeks=asked.weeks,
+        )
+    )
+
+
+def known(comparer: Comparer, organisation: Organisation) -> Organisation:
+    """Return the same organisation among those to choose from; one that is not there yet is added."""
+    digest = organisation.digest()
+    for choice in comparer.organisations.values():
+        if choice.organisation.digest() == digest:
+            return choice.organisation
+    comparer.offer("recorded", RECORDED, organisation, choose=False)
+    return organisation
+
+
+def take_away(comparer: Comparer) -> TakeAway:
+    """Return the panel of files, which looks at the comparer when a button is pressed."""
+    panel = TakeAway(asked_of(comparer), comparer.state.lang, source=lambda: asked_of(comparer))
+
+    def renew(_: Comparer) -> None:
+        # while answers sharpen there are many of them: what the panel shows can wait for the last
+        if comparer.answer is not None and comparer.answer.finished:
+            panel.asked = asked_of(comparer)
+
+    comparer.on_answer(renew)
+    panel.observe(lambda change: restore(comparer, change["new"]), "restored")
+    return panel
+
+
+def upload(comparer: Comparer) -> Upload:
+    """Return the upload; an organisation that is chosen there joins those of the page."""
+    panel = Upload(comparer.state.lang)
+
+    def use(change: Any) -> None:
+        if change["new"] is not None:
+            comparer.offer("uploaded", UPLOADED, change["new"])
+
+    panel.observe(use, "organisation")
+    return panel
+
+
+def trainer(comparer: Comparer) -> Trainer:
+    """Return the trainer mode, in large type where the page is."""
+    panel = Trainer(comparer.state.lang, large=comparer.state.projector)
+    comparer.on_state(lambda _: panel.set_trait("large", comparer.state.projector))
+    return panel
+
+
+PANELS = [
+    View("trainer", Label("先猜再看", "Guess first"), trainer),
+    View("upload", Label("自有机构", "Own data"), upload),
+    View("take-away", Label("带走", "Take away"), take_away),
+]
