@@ -7,6 +7,7 @@ another one changes: only what is new is run. A new question stops what runs wit
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -30,6 +31,9 @@ from simulation.succession import Moves
 HEADLINE = "substance"
 # Few replications can lie close together by chance: the wished precision is believed only from here on.
 LEAST, MOST = 8, 400
+# A thread that comes back from the compiled engine waits for the interpreter: at Python's own 5 ms, several times a
+# replication, longer than the engine works.
+SWITCH_SECONDS = 0.0005
 KEPT = 24  # scenarios whose replications are kept
 
 
@@ -129,6 +133,7 @@ class Answers:
         self._wake = threading.Condition(self._lock)
         self._showing = threading.Lock()
         self._count = threads or core_count()
+        sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH_SECONDS))
         self._threads: list[threading.Thread] = []
 
     def ask(self, question: Question) -> None:

@@ -81,6 +81,8 @@ class Comparer(ipywidgets.VBox):
         self._answer_watchers: list[Watcher] = []
         self._lock, self._settled = threading.RLock(), threading.Event()
         self._question: Question | None = None
+        # By identity, each with the scenario itself, so that no other can take its place in the memory.
+        self._checked: dict[tuple[int, str], tuple[Scenario, list[Json]]] = {}
         self.answers = Answers(self._show, self._failed, threads=threads)
         self.toolbar, self.controls, self.charts = Toolbar(), Controls(), Charts()
         self.extra = ipywidgets.VBox()
@@ -265,8 +267,7 @@ class Comparer(ipywidgets.VBox):
     def _ask(self) -> None:
         """Ask for the answer to the present state, unless its measures are in conflict."""
         state = self.state
-        for place, scenario in enumerate(state.scenarios):
-            found = conflicts_in(scenario, state.lang)
+        for place, found in enumerate(self._conflicts()):
             if found:
                 self.answers.stop()
                 self._question = None
@@ -282,6 +283,15 @@ class Comparer(ipywidgets.VBox):
         )
         self.answers.ask(self._question)
         self._paint_bar()
+
+    def _conflicts(self) -> list[list[Json]]:
+        """Return the conflicts of each scenario; those of one that is still there are not looked for again."""
+        lang, before = self.state.lang, self._checked
+        self._checked = {
+            (id(scenario), lang): before.get((id(scenario), lang)) or (scenario, conflicts_in(scenario, lang))
+            for scenario in self.state.scenarios
+        }
+        return [found for _, found in self._checked.values()]
 
     def _show(self, answer: Answer) -> None:
         """Show an answer; called from a thread of the desk."""
@@ -309,7 +319,7 @@ class Comparer(ipywidgets.VBox):
         self.charts.answer = shown(self.answer, self.state, self.charts.tab, self.serial, running)
 
     def _paint_controls(self) -> None:
-        self.controls.page = page_of(self.state, self.serial)
+        self.controls.page = page_of(self.state, self.serial, self._conflicts())
 
     def _paint_bar(self) -> None:
         chosen = next(

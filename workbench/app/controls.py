@@ -14,11 +14,11 @@ from models.quantities import Quantity, QuantityError
 from simulation.measure import PILLARS, Measure
 from simulation.measures import MEASURES, in_force, part_quantities
 from simulation.scenario import Scenario
+from workbench import palette
 from workbench.app import words
 from workbench.app.state import FEWEST, MOST, State
 from workbench.app.static import script
 from workbench.app.views import LETTERS
-from workbench.figures import look
 from workbench.text import CHECKPOINTS, UNITS, Label, name_of
 
 Json = dict[str, Any]
@@ -239,8 +239,8 @@ def in_language(text: str, lang: str) -> str:
     return english if lang == "en" else chinese.rpartition("): ")[2]
 
 
-def page_of(state: State, serial: int) -> Json:
-    """Return what is set in every scenario, after the wish of that number."""
+def page_of(state: State, serial: int, conflicts: Sequence[list[Json]]) -> Json:
+    """Return what is set in every scenario, after the wish of that number, with the conflicts of each."""
     base = state.base
     return {
         "serial": serial,
@@ -249,12 +249,12 @@ def page_of(state: State, serial: int) -> Json:
                 "name": scenario.name,
                 "title": scenario.title(state.lang),
                 "letter": LETTERS[place],
-                "colour": look.style_of(place).colour,
+                "colour": palette.style_of(place).colour,
                 "baseline": scenario.name == state.baseline,
                 "edited": scenario != state.origins[place],
                 "values": values_of(scenario),
                 "different": differing(scenario, base),
-                "conflicts": conflicts_in(scenario, state.lang),
+                "conflicts": conflicts[place],
             }
             for place, scenario in enumerate(state.scenarios)
         ],

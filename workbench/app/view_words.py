@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.figures import look
+from workbench import palette
 from workbench.text import Label
 
 WORDS: dict[str, Label] = {
@@ -52,10 +52,10 @@ TABS: dict[str, Label] = {
 
 # Colour and hatching of the kinds of hours: work, meetings, traces, appeals, projects, absence.
 HOUR_LOOKS = (
-    (look.BLUE, ""),
-    (look.VERMILLION, "/"),
-    (look.ORANGE, "\\"),
-    (look.GREEN, ""),
-    (look.PURPLE, "."),
-    (look.PALE, "x"),
+    (palette.BLUE, ""),
+    (palette.VERMILLION, "/"),
+    (palette.ORANGE, "\\"),
+    (palette.GREEN, ""),
+    (palette.PURPLE, "."),
+    (palette.PALE, "x"),
 )

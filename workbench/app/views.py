@@ -14,13 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.counting import CAUSES as CAUSE_NAMES
+from workbench import palette
 from workbench.app import estimates
 from workbench.app.answers import Answer
 from workbench.app.estimates import Difference, Estimate
 from workbench.app.view_words import HOUR_LOOKS, TITLES, WORDS
-from workbench.figures import look
-from workbench.figures.differences import MARKS
-from workbench.figures.losses import LOOKS
+from workbench.palette import LOOKS, MARKS, OTHER_LOOK
 from workbench.sentences import SENTENCES, runs_note
 from workbench.summaries import titles
 from workbench.text import (
@@ -68,7 +67,7 @@ class Scene:
 
 def scenario_style(place: int, name: str) -> Json:
     """Return how one scenario is called and drawn."""
-    style = look.style_of(place)
+    style = palette.style_of(place)
     dash = " ".join(f"{length:g}" for length in style.dashes[1])
     return {
         "name": name,
@@ -223,7 +222,7 @@ def losses(scene: Scene) -> Json:
 
 def cause_look(name: str, lang: str) -> Json:
     """Return how one cause is called and drawn: told apart without colour too."""
-    colour, hatch = LOOKS.get(name, (look.VERMILLION, "---"))
+    colour, hatch = LOOKS.get(name, OTHER_LOOK)
     return {"name": name_of(CAUSES, name, lang), "colour": colour, "hatch": hatch[:1]}
 
 

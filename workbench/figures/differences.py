@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 
 from workbench.figures import look
 from workbench.findings import comparison_finding, verdict
+from workbench.palette import MARKS
 from workbench.sentences import SENTENCES
 from workbench.summaries import records
 from workbench.text import (
@@ -23,14 +24,6 @@ from workbench.text import (
     number,
     require_language,
 )
-
-# Marker and colour of each verdict: told apart without colour too.
-MARKS = {
-    "better": ("o", look.BLUE, look.BLUE),
-    "worse": ("X", look.VERMILLION, look.VERMILLION),
-    "changed": ("D", look.BLACK, look.BLACK),
-    "undecided": ("s", look.GREY, "white"),
-}
 
 # An axis is never narrower than this, or rounding errors would look like differences.
 LEAST_WIDTHS = {"share": 1.0, "times": 0.02, "weeks": 0.2, "hours/week": 0.2, "1": 0.02, "1/quarter": 1.0}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -18,12 +18,51 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from workbench import fonts
-from workbench.text import wrapped
 
-# Okabe, M. and Ito, K. (2008). Color universal design. https://jfly.uni-koeln.de/color/
-BLACK, ORANGE, SKY, GREEN, YELLOW = "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442"
-BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
-GREY, PALE, FAINT = "#595959", "#BFBFBF", "#E6E6E6"
+# The figures take their colours from here, too.
+from workbench.palette import (
+    BLACK as BLACK,
+)
+from workbench.palette import (
+    BLUE as BLUE,
+)
+from workbench.palette import (
+    FAINT as FAINT,
+)
+from workbench.palette import (
+    GREEN as GREEN,
+)
+from workbench.palette import (
+    GREY as GREY,
+)
+from workbench.palette import (
+    ORANGE as ORANGE,
+)
+from workbench.palette import (
+    PALE as PALE,
+)
+from workbench.palette import (
+    PURPLE as PURPLE,
+)
+from workbench.palette import (
+    SKY as SKY,
+)
+from workbench.palette import (
+    STYLES as STYLES,
+)
+from workbench.palette import (
+    VERMILLION as VERMILLION,
+)
+from workbench.palette import (
+    YELLOW as YELLOW,
+)
+from workbench.palette import (
+    Style as Style,
+)
+from workbench.palette import (
+    style_of as style_of,
+)
+from workbench.text import wrapped
 
 # What files would tell of themselves by default: dates, versions and addresses.
 METADATA = {
@@ -57,37 +96,6 @@ SETTINGS: dict[Any, Any] = {
     "savefig.facecolor": "white",
     "savefig.dpi": DOTS_PER_INCH,
 }
-
-
-class Style(NamedTuple):
-    """How one scenario is drawn everywhere: never by its colour alone."""
-
-    colour: str
-    marker: str
-    dashes: tuple[float, tuple[float, ...]]
-
-
-STYLES = (
-    Style(BLACK, "o", (0, ())),
-    Style(BLUE, "s", (0, (6, 2))),
-    Style(VERMILLION, "^", (0, (2, 1.5))),
-    Style(GREEN, "D", (0, (6, 1.5, 1.5, 1.5))),
-    Style(PURPLE, "v", (0, (1, 1))),
-    Style(ORANGE, "P", (0, (8, 3))),
-    Style(SKY, "X", (0, (4, 1, 1, 1, 1, 1))),
-)
-MORE_MARKERS = ("<", ">", "p", "h", "*", "d", "8", "H")
-
-
-def style_of(place: int) -> Style:
-    """Return the style of the scenario at a place of the runs; the first one, mostly the baseline, is black.
-
-    Beyond the listed styles colours come again, never black, with other markers.
-    """
-    if place < len(STYLES):
-        return STYLES[place]
-    again = STYLES[1 + (place - len(STYLES)) % (len(STYLES) - 1)]
-    return again._replace(marker=MORE_MARKERS[(place - len(STYLES)) % len(MORE_MARKERS)])
 
 
 @contextmanager

@@ -13,24 +13,13 @@ from matplotlib.ticker import FuncFormatter
 
 from workbench.figures import look
 from workbench.findings import loss_finding, loss_parts, loss_rounded
+from workbench.palette import LOOKS, OTHER_LOOK
 from workbench.sentences import SENTENCES, runs_note
 from workbench.text import CAUSES, level_name, name_of, number, require_language
 
 if TYPE_CHECKING:
     from simulation.runs import Runs
 
-# Colour and hatching of each cause: told apart without colour too.
-LOOKS = {
-    "retelling": (look.BLUE, ""),
-    "unclear_duty": (look.SKY, "///"),
-    "imbalance": (look.PURPLE, "..."),
-    "waiting": (look.ORANGE, "\\\\\\"),
-    "broken": (look.BLACK, ""),
-    "unfinished": (look.PALE, "xxx"),
-    "restored": (look.GREEN, ""),
-    "second_owner": (look.YELLOW, "|||"),
-}
-OTHER_LOOK = (look.VERMILLION, "---")
 BAR, HALF = 0.36, 0.19
 
 
