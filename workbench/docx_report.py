@@ -19,6 +19,7 @@ from docx.text.paragraph import Paragraph
 
 from workbench.report import context, picture
 from workbench.spreadsheet import xml_text
+from workbench.text import width
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,7 @@ MONOSPACE = "Consolas"
 GREY, SHADE = RGBColor(0x59, 0x59, 0x59), "F5F6F8"
 COLOURS = {"better": RGBColor(0x00, 0x72, 0xB2), "worse": RGBColor(0xB3, 0x47, 0x00)}
 PAGE_WIDE, PAGE_HIGH, MARGIN = Cm(29.7), Cm(21.0), Cm(2.0)
+_CHARACTER, _PADDING, _WIDEST = Pt(4.8), Pt(14), 60  # of a table's text; half as wide as a Chinese character
 _CREATED = datetime(2000, 1, 1)  # the document does not tell when it was made
 
 
@@ -279,8 +281,10 @@ def add_table(
     listed = list(rows)
     table: Table = document.add_table(rows=1 + len(listed), cols=len(headings), style="Table Grid")
     table.autofit = True
+    sizes = column_widths([headings, *listed])
     for row, texts in zip(table.rows, [headings, *listed], strict=True):
         for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+            cell.width = sizes[place]
             write_cell(cell, text, bold=texts is headings, right=place in right)
     repeated = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
@@ -288,6 +292,16 @@ def add_table(
         shade(cell._tc.get_or_add_tcPr())
     document.add_paragraph()
     return table
+
+
+def column_widths(rows: Sequence[Sequence[object]]) -> list[Length]:
+    """Return widths by content, together at most as wide as the page; Word would make all columns alike."""
+    wanted = [
+        min(_WIDEST, max(width(str(text)) for text in column)) * _CHARACTER + _PADDING
+        for column in zip(*rows, strict=True)
+    ]
+    shrink = min(1.0, (PAGE_WIDE - 2 * MARGIN) / sum(wanted))
+    return [Length(round(size * shrink)) for size in wanted]
 
 
 def write_cell(cell: _Cell, text: object, *, bold: bool, right: bool) -> None:

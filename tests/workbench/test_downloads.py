@@ -282,6 +282,18 @@ def test_the_document_is_sound(asked: Asked, picture: bytes) -> None:
     assert make_docx(asked.runs, asked.comparison, [Illustration("losses", "x", picture)]) is not None
 
 
+def test_tables_fit_the_page_and_their_columns_the_text(runs: Runs, comparison: pd.DataFrame) -> None:
+    document = Document(BytesIO(make_docx(runs, comparison, [], "zh")))
+    section = document.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    for table in document.tables:
+        widths = [cell.width for cell in table.rows[0].cells]
+        assert sum(widths) <= room + len(widths)
+    measures = next(table for table in document.tables if table.rows[0].cells[0].text == "措施")
+    name, intensity, mechanism, *_ = (cell.width for cell in measures.rows[0].cells)
+    assert intensity < name < mechanism
+
+
 def test_names_that_xml_cannot_hold_do_not_stop_the_document(small: Organisation) -> None:
     scenario = Scenario.today().named("x", "甲\x0b乙", "a\x0bb")
     runs = simulate(small, scenario, replications=1, seed=0)

@@ -143,7 +143,8 @@ def test_files_stay_in_their_folder(folder: Path, monkeypatch: pytest.MonkeyPatc
     assert all(path.is_relative_to(folder) and ".." not in path.parts for path in seen)
 
 
-def test_limits_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_limits_are_named_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "read", None)
     monkeypatch.setattr(uploads, "MOST_BYTES", 1000)
     with pytest.raises(Refusal) as error:
         read_uploads(table("x" * 1001))

@@ -40,8 +40,11 @@ def say(trainer: Trainer, **message: Any) -> None:
 
 def test_nothing_is_revealed_before_a_guess(start: Start) -> None:
     trainer = start()
-    say(trainer, do="reveal")
+    trainer.reveal()
     assert not trainer.view["revealed"]
+    trainer.guess(0.5)
+    assert not trainer.view["revealed"]
+    trainer.again()
     assert trainer.view["answer"] is None
     assert read_steps()[0].why.zh not in str(trainer.view)
     assert not trainer.view["can_reveal"]
