@@ -15,7 +15,7 @@ from models.instruments import TABLES, load
 from models.instruments.schema import Choice
 from workbench.audit_words import VALUES
 from workbench.cli import app
-from workbench.table_templates import parts, template_files
+from workbench.table_templates import contents, template_files
 
 TEMPLATES = Path(__file__).parents[2] / "data" / "templates"
 COMMANDS = {"members": "pioneer"} | {name: name for name in TABLES if name != "members"}
@@ -158,7 +158,7 @@ def test_long_tables_are_cut_on_the_terminal_only(tmp_path: Path) -> None:
 def test_committed_templates_are_up_to_date(name: str, content: bytes) -> None:
     committed = (TEMPLATES / name).read_bytes()
     if name.endswith(".xlsx"):
-        assert parts(committed) == parts(content)
+        assert contents(committed) == contents(content)
     else:
         assert committed == content
 
