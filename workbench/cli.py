@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from workbench.cli_audit import audit
+from workbench.cli_sheets import sheets
 from workbench.terminal import EXIT_FAULT, Lang, LangOption, refusing, show
 
 app = typer.Typer(
@@ -26,6 +27,7 @@ app = typer.Typer(
     "Exit codes: 0 done; 1 faulty input, told in the message; 2 wrong use of a command; 130 stopped by Ctrl-C.",
 )
 app.add_typer(audit, name="audit")
+app.add_typer(sheets)
 
 
 class Form(StrEnum):

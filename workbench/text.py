@@ -104,6 +104,14 @@ UNITS = {
     "1/year": Label("/年", "/year"),
     "1/handover": Label("/次交接", "/handover"),
     "repetitions": Label("次", "repetitions"),
+    "1/quarter": Label("/季度", "/quarter"),
+    "hours/quarter": Label("小时/季度", "hours/quarter"),
+    "1/hour": Label("/小时", "/hour"),
+    "log-odds": Label("对数优势", "log-odds"),
+    "people": Label("人", "people"),
+    "ratings": Label("份评价", "ratings"),
+    "appeals": Label("件", "appeals"),
+    "full skill": Label("（1 为足额能力）", "(1: full skill)"),
 }
 
 # Of each indicator: how it is written, and whether more of it is better (+1), worse (-1), or neither by itself (0).
@@ -121,6 +129,14 @@ FORMS: dict[str, tuple[str, int]] = {
     "work_hours": ("hours/week", 0),
     "meeting_hours": ("hours/week", -1),
     "trace_hours": ("hours/week", -1),
+    "gain": ("share", +1),
+    "outcome": ("share", +1),
+    "reported": ("share", 0),
+    "gap": ("points", -1),
+    "motivation": ("share", +1),
+    "strain": ("share", -1),
+    "turnover": ("share", -1),
+    "appeal_wait": ("weeks", -1),
 }
 FORM_UNITS = {
     "share": Label("%", "%"),

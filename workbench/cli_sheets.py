@@ -1,0 +1,112 @@
+"""``chuandao sheet`` and ``chuandao stack``: measures one by one, and how they work on each other.
+
+Libraries are imported inside the commands: ``chuandao --help`` should answer at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workbench.terminal import Lang, LangOption, refusing
+
+if TYPE_CHECKING:
+    from models.organisation import Organisation
+    from simulation.scenario import Scenario
+
+sheets = typer.Typer()
+
+OrganisationOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--organisation", "-o", help="机构表 / table of the organisation; default: Guangxi's counties."
+    ),
+]
+Level = Annotated[
+    str | None,
+    typer.Option(
+        "--level", help="只保留到此层级 / leave out the levels below this one; default for Guangxi: county."
+    ),
+]
+Base = Annotated[
+    str,
+    typer.Option(
+        "--base", help="基准情景（须含季度复盘）/ what measures are added to, with quarterly reviews."
+    ),
+]
+Seed = Annotated[int, typer.Option(min=0, help="运气编号 / seed: the same seed, the same luck.")]
+Weeks = Annotated[float, typer.Option(help="期限（周）/ horizon in weeks.")]
+Workers = Annotated[int, typer.Option(min=1, help="进程数 / processes; results do not depend on it.")]
+Output = Annotated[Path, typer.Option("--output", help="输出文件夹 / folder to write to.")]
+
+
+@sheets.command()
+def sheet(
+    measure: Annotated[str, typer.Argument(help="措施名称，或 all / a measure's name, or all.")],
+    output: Output,
+    organisation: OrganisationOption = None,
+    level: Level = None,
+    base: Base = "quarterly-today",
+    replications: Annotated[
+        int,
+        typer.Option(
+            "--replications", "-n", min=2, help="每种力度的重复次数 / replications of each intensity."
+        ),
+    ] = 20,
+    seed: Seed = 1,
+    weeks: Weeks = 260,
+    workers: Workers = 1,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """措施说明：作用、代价、力度与效果、何时不再划算 / Measure sheets: effect, cost, dose-response, where it stops paying."""
+    with refusing(lang):
+        from models.quantities import require_known
+        from simulation.dose_response import dose_response
+        from simulation.measures import MEASURES
+        from workbench.measure_sheet import Asked, contents, write_sheet
+
+        require_known(measure, [*MEASURES, "all"], "measure")
+        names = list(MEASURES) if measure == "all" else [measure]
+        start, units = scenario_of(base), organisation_of(organisation, level, lang)
+        asked = Asked(organisation=units, base=start, replications=replications, seed=seed, weeks=weeks)
+        for place, name in enumerate(names, start=1):
+            found = dose_response(
+                units, name, base=start, replications=replications, seed=seed, weeks=weeks, workers=workers
+            )
+            page = write_sheet(found, asked, output, lang.value)
+            typer.echo(f"{place}/{len(names)} {page}", err=True)
+        if measure == "all":
+            typer.echo(f"{contents(output, names, lang.value)}", err=True)
+
+
+def scenario_of(name: str) -> Scenario:
+    """Return a scenario by file or shipped name."""
+    from workbench.inputs import read_scenario
+
+    return read_scenario(name)
+
+
+def organisation_of(path: Path | None, level: str | None, lang: Lang) -> Organisation:
+    """Return the organisation of a table, with its notes told; by default Guangxi down to its counties, which is quick."""
+    from workbench.inputs import read_organisation
+
+    organisation = read_organisation(path)
+    for note in organisation.notes:
+        typer.echo(note.text(lang.value), err=True)
+    lowest = level or ("county" if path is None else organisation.levels[-1])
+    return down_to(organisation, lowest)
+
+
+def down_to(organisation: Organisation, level: str) -> Organisation:
+    """Return the organisation without the levels below one."""
+    from models import Organisation
+    from models.quantities import require_known
+
+    require_known(level, organisation.levels, "level")
+    if level == organisation.levels[-1]:
+        return organisation
+    kept = organisation.levels[: organisation.levels.index(level) + 1]
+    frame = organisation.to_frame()
+    return Organisation.from_frame(frame[frame["level"].isin(kept)])
