@@ -110,3 +110,60 @@ def down_to(organisation: Organisation, level: str) -> Organisation:
     kept = organisation.levels[: organisation.levels.index(level) + 1]
     frame = organisation.to_frame()
     return Organisation.from_frame(frame[frame["level"].isin(kept)])
+
+
+@sheets.command()
+def stack(
+    output: Output,
+    organisation: OrganisationOption = None,
+    level: Level = None,
+    base: Base = "quarterly-today",
+    intensity: Annotated[float, typer.Option(help="力度 / intensity of each measure, above 0 to 1.")] = 1.0,
+    indicator: Annotated[
+        str,
+        typer.Option(help="图中的指标 / indicator of the figure: gain, substance, strain, formalism_share."),
+    ] = "gain",
+    replications: Annotated[
+        int,
+        typer.Option("--replications", "-n", min=2, help="每种搭配的重复次数 / replications of each set."),
+    ] = 10,
+    seed: Seed = 1,
+    weeks: Weeks = 52,
+    workers: Workers = 1,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """措施搭配：26 项措施逐项及两两组合，哪些相互促进 / Stacking: every measure and every pair, and which need each other."""
+    with refusing(lang):
+        from models.quantities import require_known
+        from simulation import stacking
+        from workbench.figures import save
+        from workbench.figures.stacking import stacking_matrix
+        from workbench.inputs import write_table
+        from workbench.stacking_words import WORDS
+
+        require_known(indicator, stacking.INDICATORS, "indicator")
+        start, units = scenario_of(base), organisation_of(organisation, level, lang)
+        found = stacking.stack(
+            units,
+            base=start,
+            intensity=intensity,
+            replications=replications,
+            seed=seed,
+            weeks=weeks,
+            workers=workers,
+        )
+        note = WORDS["note"](lang.value).format(
+            units=f"{units.n_units:,}",
+            weeks=f"{weeks:g}",
+            replications=replications,
+            seed=seed,
+            intensity=f"{intensity:g}",
+            base=start.title(lang.value),
+        )
+        output.mkdir(parents=True, exist_ok=True)
+        write_table(found.single, output / "single.csv")
+        write_table(found.pairs, output / "pairs.csv")
+        figure = stacking_matrix(found, indicator, lang.value, note)
+        for suffix in (".png", ".svg"):
+            save(figure, output / f"stacking-{indicator}{suffix}")
+        typer.echo(f"{output / f'stacking-{indicator}.png'}", err=True)
