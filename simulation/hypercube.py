@@ -16,6 +16,7 @@ References
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,6 +33,7 @@ from simulation.scenario_batches import Progress, run_batch
 
 Floats = NDArray[np.float64]
 Spread = Literal["near", "declared", "uniform"]
+Region = Mapping[str, tuple[float, float]]
 
 SPREADS: dict[Spread, tuple[str, str]] = {
     "near": (
@@ -72,18 +74,33 @@ class Range:
         return np.array([float(f"{value:.{DIGITS}g}") for value in values])
 
 
-def varied(spread: Spread, base: Scenario) -> list[Range]:
-    """Return the ranges of all parameters that are varied around a scenario.
+def varied(spread: Spread, base: Scenario, within: Region | None = None) -> list[Range]:
+    """Return the ranges of all parameters that are varied around a scenario, some of them narrowed to a region.
 
     Raises
     ------
     ValueError
-        For an unknown spread.
+        For an unknown spread, or a region that names what is not varied or goes beyond the range.
     """
     require_known(spread, SPREADS, "spread")
-    skipped = left_out(base)
+    skipped, region = left_out(base), dict(within or {})
     quantities = [quantity for quantity in parameter_quantities() if quantity.name not in skipped]
-    return [range_of(quantity, base.parameters.value(quantity.name), spread) for quantity in quantities]
+    for name in region:
+        require_known(name, [quantity.name for quantity in quantities], "varied parameter")
+    ranges = [range_of(quantity, base.parameters.value(quantity.name), spread) for quantity in quantities]
+    return [narrowed(each, region.get(each.quantity.name)) for each in ranges]
+
+
+def narrowed(each: Range, limits: tuple[float, float] | None) -> Range:
+    """Return a range narrowed to limits, evenly spread between them; as it is without any."""
+    if limits is None:
+        return each
+    low, high = limits
+    if not each.low <= low < high <= each.high:
+        raise ValueError(
+            f"{each.quantity.name} from {low:g} to {high:g} is no part of its range {each.low:g} .. {each.high:g}"
+        )
+    return Range(quantity=each.quantity, low=low, middle=(low + high) / 2, high=high)
 
 
 def left_out(base: Scenario) -> dict[str, str]:
@@ -125,6 +142,7 @@ def package_over_ranges(
     *,
     points: int = 500,
     spread: Spread = "declared",
+    within: Region | None = None,
     replications: int = 4,
     seed: int = 1,
     weeks: float = 260,
@@ -143,6 +161,8 @@ def package_over_ranges(
         At least 2.
     spread : {"near", "declared", "uniform"}
         How far from the defaults the points lie, see :data:`SPREADS`.
+    within : mapping of str to (low, high), optional
+        Narrower limits of some parameters: so a region that one run suggested is judged on fresh points.
     replications, seed, weeks, workers, progress
         As in :func:`simulation.scenario_batches.run_batch`; the seed also draws the points.
     confidence : float
@@ -161,7 +181,7 @@ def package_over_ranges(
         For arguments out of range, or scenarios without reviews or with different parameters.
     """
     require_comparable(package, today, points, replications)
-    ranges = varied(spread, today)
+    ranges = varied(spread, today, within)
     shares = latin_hypercube(points, len(ranges), seed)
     names = [each.quantity.name for each in ranges]
     values = pd.DataFrame(

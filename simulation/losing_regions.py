@@ -11,6 +11,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,6 +117,11 @@ class Box:
     overall: float
     caught: float
 
+    @property
+    def confirmed(self) -> bool:
+        """Whether the half that the box was not chosen by is surely denser inside than overall."""
+        return self.low > self.overall
+
     def holds(self, values: pd.DataFrame) -> Truths:
         """Return which points lie inside."""
         return inside_of(self.limits, values)
@@ -133,9 +139,10 @@ def inside_of(limits: Limits, values: pd.DataFrame) -> Truths:
 def losing_box(values: pd.DataFrame, chosen: Truths, confidence: float = 0.95) -> Box | None:
     """Return a box in which the chosen points are dense, or None where there are too few of them.
 
-    Points are halved by turns. On the first half the four most telling parameters are taken and the box begins as their whole range;
-    whichever slice of about a twelfth holds the fewest chosen points is peeled off, until one point in twenty is left; the box with
-    the largest surplus of chosen points in standard errors is kept. The second half judges it.
+    Points are halved by turns. On the first half the four most telling parameters are taken, each from the side on which chosen
+    points are rarer, and the box begins as their whole range; whichever slice of about a twelfth holds the fewest chosen points is
+    peeled off, until one point in twenty is left; the box with the largest surplus of chosen points in standard errors is kept. The
+    second half judges it.
 
     Parameters
     ----------
@@ -148,8 +155,12 @@ def losing_box(values: pd.DataFrame, chosen: Truths, confidence: float = 0.95) -
     first = np.arange(len(values)) % 2 == 0
     if min(chosen[first].sum(), chosen[~first].sum()) < FEWEST:
         return None
-    telling = telling_parameters(values[first], chosen[first])["parameter"].head(MOST_PARAMETERS)
-    limits = peeled(values.loc[first, list(telling)].reset_index(drop=True), chosen[first])
+    telling = telling_parameters(values[first], chosen[first]).head(MOST_PARAMETERS)
+    sides = {
+        name: "≥" if effect > 0 else "≤"
+        for name, effect in zip(telling["parameter"], telling["effect"], strict=True)
+    }
+    limits = peeled(values[first], chosen[first], sides)
     held, kind = inside_of(limits, values[~first]), chosen[~first]
     count, hits = int(held.sum()), int((held & kind).sum())
     if not limits or not count:
@@ -166,18 +177,17 @@ def losing_box(values: pd.DataFrame, chosen: Truths, confidence: float = 0.95) -
     )
 
 
-def peeled(values: pd.DataFrame, chosen: Truths) -> Limits:
+def peeled(values: pd.DataFrame, chosen: Truths, sides: Mapping[str, str]) -> Limits:
     """Return the limits of the best box that peeling meets on its way, without those that it does better without."""
     left = np.ones(len(values), dtype=bool)
-    sides: dict[tuple[str, str], float] = {}
+    found: dict[str, float] = {}
     best: Limits = ()
     while left.sum() > max(LEAST_SHARE * len(values), 2 * FEWEST):
-        step = best_peel(values, chosen, left)
+        step = best_peel(values, chosen, left, sides)
         if step is None:
             break
-        name, side, value = step
-        sides[name, side] = value
-        limits = tuple((*key, value) for key, value in sides.items())
+        found[step[0]] = step[1]
+        limits = tuple((name, sides[name], value) for name, value in found.items())
         left = inside_of(limits, values)
         best = max(best, limits, key=lambda each: surplus(each, values, chosen))
     for limit in best:
@@ -194,14 +204,15 @@ def surplus(limits: Limits, values: pd.DataFrame, chosen: Truths) -> float:
     return float((chosen[held].mean() - overall) * np.sqrt(held.sum() / (overall * (1.0 - overall))))
 
 
-def best_peel(values: pd.DataFrame, chosen: Truths, left: Truths) -> tuple[str, str, float] | None:
-    """Return the slice whose removal leaves the largest density, as the limit that removes it; None where none raises it."""
+def best_peel(
+    values: pd.DataFrame, chosen: Truths, left: Truths, sides: Mapping[str, str]
+) -> tuple[str, float] | None:
+    """Return the parameter and the limit whose slice leaves the largest density when removed; None where none raises it."""
     density, found = float(chosen[left].mean()), None
-    for name in values:
+    for name, side in sides.items():
         column = values[name].to_numpy()[left]
-        for side, level in (("≥", PEEL), ("≤", 1.0 - PEEL)):
-            value = float(np.quantile(column, level, method="nearest"))
-            kept = column >= value if side == "≥" else column <= value
-            if 0 < kept.sum() < len(column) and chosen[left][kept].mean() > density:
-                density, found = float(chosen[left][kept].mean()), (str(name), side, value)
+        value = float(np.quantile(column, PEEL if side == "≥" else 1.0 - PEEL, method="nearest"))
+        kept = column >= value if side == "≥" else column <= value
+        if 0 < kept.sum() < len(column) and chosen[left][kept].mean() > density:
+            density, found = float(chosen[left][kept].mean()), (name, value)
     return found

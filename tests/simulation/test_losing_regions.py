@@ -25,11 +25,12 @@ def test_a_planted_box_is_found_again(seed):
     # Jaccard: what both share of what either holds.
     assert (found & inside).sum() / (found | inside).sum() > 0.6
     assert box.low <= box.inside <= box.high
+    assert box.confirmed
     assert box.inside > 3 * box.overall
 
 
 def test_where_nothing_is_planted_the_box_says_so():
-    """On points that were not used to choose it, a box of chance is no denser than all points: its interval says so nearly always."""
+    """On points that were not used to choose it, a box of chance is no denser than all points, and its interval says so."""
     rng = np.random.default_rng(7)
     misses = 0
     for _ in range(20):
