@@ -32,7 +32,8 @@ class Turn:
     """Where a measure stops paying, judged by the public's sense of gain; see :func:`turning_point`.
 
     ``best``: the intensity with the largest mean. ``low``, ``high``: the least and largest intensity that may be the best, with
-    confidence. ``falls_after``: the least intensity past which some higher one is worse with confidence, None where none is.
+    confidence. ``falls_after``: the least intensity past which some higher one is worse and none is better, with
+    confidence; None where there is none.
     ``better``, ``worse``: intensities at which it does better, or worse, than no measure, with confidence.
     """
 
@@ -196,7 +197,12 @@ def turning_point(doses: Sequence[float], gain: Floats, confidence: float = 0.95
     beats[second[certain & higher], first[certain & higher]] = True
     beats[first[certain & ~higher], second[certain & ~higher]] = True
     possible = np.flatnonzero(~beats.any(axis=0))
-    falling = [dose for place, dose in enumerate(doses) if beats[place, place + 1 :].any()]
+    above = np.triu(beats), np.triu(beats.T)  # what beats a higher one, and what a higher one beats
+    falling = [
+        dose
+        for dose, ahead, behind in zip(doses, *(side.any(axis=1) for side in above), strict=True)
+        if ahead and not behind
+    ]
     return Turn(
         best=doses[int(gain.mean(axis=1).argmax())],
         low=doses[possible[0]],

@@ -37,8 +37,8 @@ Region = Mapping[str, tuple[float, float]]
 
 SPREADS: dict[Spread, tuple[str, str]] = {
     "near": (
-        "默认值的一半到两倍（可为负的量：正负十分之一全程）",
-        "half to double the default (a tenth of the range to either side where it may be negative)",
+        "默认值的一半到两倍，可为负的量为正负十分之一全程",
+        "half to double the default, or a tenth of the range to either side where it may be negative",
     ),
     "declared": (
         "全部取值范围，一半的点低于默认值，一半高于",

@@ -22,17 +22,24 @@ WORDS = {
     ),
     "points_axis": Label("{indicator}之差（百分点）", "difference in {indicator} (points)"),
     "rank": Label("点（由小到大）", "points, in rising order"),
-    "telling": Label("最能区分成败的两个参数", "The two parameters that tell most where it fails"),
-    "won": Label("高于现状", "above today"),
-    "lost": Label("未能断定高于现状", "not surely above today"),
-    "box": Label("较易落空的范围", "where it is likelier to fail"),
+    "telling": Label("最能区分成败的两个参数", "The two parameters that tell most where it loses"),
+    "point_up": Label("高于现状", "above today"),
+    "point_undecided": Label("尚不能断定", "undecided"),
+    "point_down": Label("低于现状", "below today"),
+    "box": Label("较易低于现状的范围", "where it is likelier to lose"),
     "rule": Label(
-        "较易落空的范围（由一半的点找出，用另一半检验）：{limits}。其中 {inside}% {interval} 的点未能断定高于现状，"
+        "较易低于现状的范围（由一半的点找出，用另一半检验）：{limits}。其中 {inside}% {interval} 的点低于现状，"
         "全部点中为 {overall}%。",
-        "Where it is likelier to fail (found on half of the points, judged on the other half): {limits}. There {inside}% "
-        "{interval} of the points are not surely above today, of all points {overall}%.",
+        "Where it is likelier to lose (found on half of the points, judged on the other half): {limits}. There it loses at "
+        "{inside}% {interval} of the points, of all points at {overall}%.",
     ),
-    "none": Label("未高于现状的点太少，划不出可靠的范围。", "Too few points fail for a region to be told."),
+    "unconfirmed": Label(
+        "由一半的点找出的范围（{limits}）未得到另一半的证实：其中 {inside}% {interval} 的点低于现状，全部点中为 {overall}%。"
+        "低于现状的情形分散在各处，不能归于少数几个参数。",
+        "The region found on half of the points ({limits}) is not borne out by the other half: there it loses at {inside}% "
+        "{interval} of the points, of all points at {overall}%. Losses are scattered and no few parameters account for them.",
+    ),
+    "none": Label("低于现状的点太少，划不出可靠的范围。", "Too few points lose for a region to be told."),
 }
 FINDING = Label(
     "{compared} 个可比的参数组合中，一揽子方案在 {won}% {won_interval} 的组合下群众获得感高于现状，"
@@ -92,7 +99,7 @@ def box_text(box: Box | None, lang: str) -> str:
     """Return where the package is likelier to fail."""
     if box is None:
         return WORDS["none"](lang)
-    return WORDS["rule"](lang).format(
+    return WORDS["rule" if box.confirmed else "unconfirmed"](lang).format(
         limits=listing([limit_text(limit, lang) for limit in box.limits], lang),
         inside=number(box.inside, "share", decimals=0),
         interval=f"[{number(box.low, 'share', decimals=0)}, {number(box.high, 'share', decimals=0)}]",

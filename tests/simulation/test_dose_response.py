@@ -64,9 +64,16 @@ def curve(heights, noise=0.02, replications=20, seed=1):
 
 def test_a_peak_inside_is_found():
     turn = turning_point(DOSES, curve([0, 0.2, 0.4, 0.3, -0.2]))
-    assert (turn.best, turn.low, turn.high, turn.falls_after) == (0.5, 0.5, 0.5, 0.25)
+    assert (turn.best, turn.low, turn.high, turn.falls_after) == (0.5, 0.5, 0.5, 0.5)
     assert turn.better == (0.25, 0.5, 0.75)
     assert turn.worse == (1.0,)
+
+
+def test_what_only_harms_falls_from_the_start():
+    turn = turning_point(DOSES, curve([0, 0, -0.1, -0.2, -0.3]))
+    assert turn.falls_after == 0.0
+    assert turn.better == ()
+    assert turn.worse == (0.5, 0.75, 1.0)
 
 
 def test_a_rising_curve_does_not_fall():

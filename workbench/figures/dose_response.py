@@ -121,7 +121,7 @@ def keep_height(axes: Axes, least: float) -> None:
 
 def signed_tick(value: float) -> str:
     """Write a difference on an axis."""
-    return number(value, "1", signed=True, decimals=2).rstrip("0").rstrip(".") or "0"
+    return number(value, "1", signed=True, decimals=3).rstrip("0").rstrip(".") or "0"
 
 
 def draw_hours(axes: Axes, table: pd.DataFrame, lang: str) -> None:

@@ -16,6 +16,12 @@ from workbench.ranges_words import WORDS, box_text, indicator_title, parameter_n
 from workbench.text import ARROWS, better_sign, indicator_name, require_language
 
 ORDER = ("down", "undecided", "up")
+# Marker, colour, fill and size of a point by what the package does there.
+POINTS = {
+    "up": (".", look.SKY, look.SKY, 5),
+    "undecided": ("s", look.GREY, "white", 5),
+    "down": ("X", look.VERMILLION, look.VERMILLION, 8),
+}
 
 
 def package_ranges(table: pd.DataFrame, lang: str = "zh", note: str = "") -> Figure:
@@ -35,23 +41,28 @@ def package_ranges(table: pd.DataFrame, lang: str = "zh", note: str = "") -> Fig
     """
     require_language(lang)
     counted = shares(table)
-    values, failed = failing(table)
-    box = losing_box(values, failed)
+    values, found = compared_points(table)
+    box = losing_box(values, (found == "down").to_numpy())
     with look.drawing():
-        figure = look.new_figure(14.5, 7.4, ranges_finding(counted, lang), f"{box_text(box, lang)}{note}")
+        figure = look.new_figure(
+            14.5,
+            7.4,
+            ranges_finding(counted, lang),
+            f"{box_text(box, lang)}{' ' if lang == 'en' else ''}{note}",
+        )
         grid = figure.add_gridspec(2, 2, width_ratios=[1.25, 1])
         draw_shares(figure.add_subplot(grid[0, 0]), counted, lang)
         draw_effects(figure.add_subplot(grid[1, 0]), table, "gain", lang)
-        draw_telling(figure.add_subplot(grid[:, 1]), values, failed, box, lang)
+        draw_telling(figure.add_subplot(grid[:, 1]), values, found, box, lang)
         return look.finish(figure)
 
 
-def failing(table: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
-    """Return the parameters of the points that could be compared, and at which the package is not surely above today."""
+def compared_points(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the parameters of the points that could be compared, and what the package does to the sense of gain there."""
     compared = table[table["status"] == "compared"].reset_index(drop=True)
-    skipped = ("_today", "_difference", "_low", "_high")
-    results = {f"{indicator}{end}" for indicator in INDICATORS for end in skipped} | {"point", "status"}
-    return compared.drop(columns=list(results)), (verdicts(compared, "gain") != "up").to_numpy()
+    ends = ("_today", "_difference", "_low", "_high")
+    results = {f"{indicator}{end}" for indicator in INDICATORS for end in ends} | {"point", "status"}
+    return compared.drop(columns=list(results)), verdicts(compared, "gain")
 
 
 def colours_of(indicator: str) -> dict[str, tuple[str, str]]:
@@ -70,7 +81,7 @@ def draw_shares(axes: Axes, counted: pd.DataFrame, lang: str) -> None:
             share = 100.0 * rows.loc[verdict, "share"]
             colour, hatch = colours_of(indicator)[verdict]
             axes.barh(place, share, left=left, height=0.62, color=colour, hatch=hatch, edgecolor="white")
-            if share >= 11.0:
+            if share >= 14.0:
                 ink = look.BLACK if verdict == "undecided" else "white"
                 text = axes.text(
                     left + share / 2, place, f"{WORDS[verdict](lang)} {share:.0f}%", ha="center", va="center"
@@ -114,33 +125,37 @@ def draw_effects(axes: Axes, table: pd.DataFrame, indicator: str, lang: str) -> 
     axes.set_xlabel(WORDS["rank"](lang), fontsize=look.NOTE_SIZE)
 
 
-def draw_telling(axes: Axes, values: pd.DataFrame, failed: np.ndarray, box: Box | None, lang: str) -> None:
-    """Draw the points over the two most telling parameters, those at which the package fails marked, with the box's sides."""
-    telling = list(telling_parameters(values, failed)["parameter"])
+def draw_telling(axes: Axes, values: pd.DataFrame, found: pd.Series, box: Box | None, lang: str) -> None:
+    """Draw the points over the two most telling parameters, those where the package loses marked, with the box's sides."""
+    telling = list(telling_parameters(values, (found == "down").to_numpy())["parameter"])
     first, second = chosen_axes(box, telling or list(values))
-    axes.plot(values.loc[~failed, first], values.loc[~failed, second], ".", color=look.SKY, markersize=5)
-    axes.plot(values.loc[failed, first], values.loc[failed, second], "X", color=look.VERMILLION, markersize=7)
+    for verdict, (marker, colour, fill, size) in POINTS.items():
+        mine = values[found == verdict]
+        style = {
+            "color": colour,
+            "markerfacecolor": fill,
+            "markersize": size,
+            "label": WORDS[f"point_{verdict}"](lang),
+        }
+        axes.plot(mine[first], mine[second], marker, **style)  # type: ignore[arg-type]
     for name, scale in ((first, axes.set_xscale), (second, axes.set_yscale)):
         if values[name].min() > 0 and values[name].max() / values[name].median() > 4:
             scale("log")
-    if box is not None:
-        draw_box(axes, box, first, second)
+    if box is not None and box.confirmed:
+        draw_box(axes, box, first, second, lang)
     axes.set(xlabel=parameter_name(first, lang), ylabel=parameter_name(second, lang))
     axes.set_title(WORDS["telling"](lang), fontsize=look.TEXT_SIZE)
-    labels = [WORDS["won"](lang), WORDS["lost"](lang)] + ([WORDS["box"](lang)] if box is not None else [])
-    handles = [*axes.lines[:2], *axes.patches]
-    axes.legend(
-        handles, labels, loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=3, fontsize=look.NOTE_SIZE
-    )
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=4, fontsize=look.NOTE_SIZE)
 
 
 def chosen_axes(box: Box | None, telling: list[str]) -> tuple[str, str]:
     """Return the two parameters to draw: those of the box first, then the most telling ones."""
-    names = list(dict.fromkeys([*(limit[0] for limit in (box.limits if box is not None else ())), *telling]))
+    boxed = [limit[0] for limit in box.limits] if box is not None and box.confirmed else []
+    names = list(dict.fromkeys([*boxed, *telling]))
     return names[0], names[1]
 
 
-def draw_box(axes: Axes, box: Box, first: str, second: str) -> None:
+def draw_box(axes: Axes, box: Box, first: str, second: str, lang: str) -> None:
     """Outline the box in the two parameters shown."""
     sides = {(name, side): value for name, side, value in box.limits}
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()

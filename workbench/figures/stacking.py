@@ -16,6 +16,7 @@ from workbench.figures import look
 from workbench.stacking_words import WORDS, short_name, stacking_finding
 from workbench.text import better_sign, indicator_name, number, require_language
 
+FULL_COLOUR = 0.98
 COLOURS = "RdBu"  # red against blue, which colour-blind readers can tell apart
 
 
@@ -59,7 +60,8 @@ def draw_matrix(axes: Axes, single: pd.DataFrame, pairs: pd.DataFrame, indicator
     points = 100.0 * pairs["interaction"].to_numpy()
     grid = np.full((count, count), np.nan)
     grid[first, second] = grid[second, first] = points
-    reach = max(float(np.abs(points).max()), 1e-9)
+    # One pair far beyond all others would leave the rest without colour.
+    reach = max(float(np.quantile(np.abs(points), FULL_COLOUR)), 1e-9)
     shown = grid * (better_sign(indicator) or 1)
     image = axes.imshow(shown, cmap=COLOURS, norm=TwoSlopeNorm(0.0, -reach, reach), aspect="equal")
     for a, b, value, sure in zip(first, second, points, pairs["confident"], strict=True):
@@ -84,7 +86,7 @@ def draw_matrix(axes: Axes, single: pd.DataFrame, pairs: pd.DataFrame, indicator
         axes.axhline(edge, color=look.BLACK, linewidth=1.2)
         axes.axvline(edge, color=look.BLACK, linewidth=1.2)
     axes.set_title(WORDS["interactions"](lang), fontsize=look.TEXT_SIZE)
-    bar = axes.figure.colorbar(image, ax=axes, location="bottom", shrink=0.5, pad=0.02)
+    bar = axes.figure.colorbar(image, ax=axes, location="bottom", shrink=0.5, pad=0.02, extend="both")
     bar.set_label(
         WORDS["scale"](lang).format(indicator=indicator_name(indicator, lang)), fontsize=look.NOTE_SIZE
     )
