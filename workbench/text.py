@@ -132,11 +132,17 @@ FORMS: dict[str, tuple[str, int]] = {
     "gain": ("share", +1),
     "outcome": ("share", +1),
     "reported": ("share", 0),
-    "gap": ("points", -1),
+    "gap": ("share", -1),
     "motivation": ("share", +1),
     "strain": ("share", -1),
     "turnover": ("share", -1),
     "appeal_wait": ("weeks", -1),
+    "skill": ("full skill", +1),
+    "alignment": ("1", +1),
+    "validity": ("1", +1),
+    "inequality": ("1", -1),
+    "converted": ("projects", +1),
+    "cost_per_gain": ("hours/week", -1),
 }
 FORM_UNITS = {
     "share": Label("%", "%"),
@@ -144,8 +150,9 @@ FORM_UNITS = {
     "times": Label("倍", "times"),
     "weeks": Label("周", "weeks"),
     "hours/week": Label("小时/周", "hours/week"),
+    "projects": Label("个", "projects"),
 }
-DECIMALS = {"share": 1, "points": 1, "times": 2, "weeks": 2, "hours/week": 2}
+DECIMALS = {"share": 1, "points": 1, "times": 2, "weeks": 2, "hours/week": 2, "projects": 1}
 ARROWS = {1: "↑", -1: "↓", 0: ""}
 MISSING = "–"
 MINUS = "\N{MINUS SIGN}"

@@ -33,7 +33,15 @@ MARKS = {
 }
 
 # An axis is never narrower than this, or rounding errors would look like differences.
-LEAST_WIDTHS = {"share": 1.0, "times": 0.02, "weeks": 0.2, "hours/week": 0.2}
+LEAST_WIDTHS = {
+    "share": 1.0,
+    "times": 0.02,
+    "weeks": 0.2,
+    "hours/week": 0.2,
+    "full skill": 0.02,
+    "1": 0.02,
+    "projects": 1.0,
+}
 
 
 def comparison(
