@@ -81,6 +81,25 @@ def sheet(
             typer.echo(f"{contents(output, names, lang.value)}", err=True)
 
 
+def parse_region(texts: list[str]) -> dict[str, tuple[float, float]]:
+    """Return limits written as ``stakes=1.2:2`` by the parameters' names.
+
+    Raises
+    ------
+    ValueError
+        For a text of another form.
+    """
+    region = {}
+    for text in texts:
+        name, _, limits = text.partition("=")
+        low, _, high = limits.partition(":")
+        try:
+            region[name.strip()] = (float(low), float(high))
+        except ValueError:
+            raise ValueError(f"--within {text!r}: 请写成 / write it as NAME=LOW:HIGH, stakes=1.2:2") from None
+    return region
+
+
 def scenario_of(name: str) -> Scenario:
     """Return a scenario by file or shipped name."""
     from workbench.inputs import read_scenario
@@ -181,6 +200,14 @@ def ranges(
     spread: Annotated[
         str, typer.Option(help="参数范围 / how far parameters are varied: near, declared, uniform.")
     ] = "near",
+    within: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--within",
+            metavar="NAME=LOW:HIGH",
+            help="只在此范围内取点，可多次使用 / narrower limits of a parameter, may be repeated.",
+        ),
+    ] = None,
     points: Annotated[int, typer.Option(min=2, help="点数 / points of the Latin hypercube.")] = 512,
     replications: Annotated[
         int, typer.Option("--replications", "-n", min=2, help="每点的重复次数 / replications at each point.")
@@ -209,6 +236,7 @@ def ranges(
             start,
             points=points,
             spread=spread,  # type: ignore[arg-type]  # refused there where it is none
+            within=parse_region(within or []),
             replications=replications,
             seed=seed,
             weeks=weeks,

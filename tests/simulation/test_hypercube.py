@@ -70,6 +70,17 @@ def test_only_choices_and_what_measures_raise_from_nil_are_left_out():
     assert len(reasons) + len(varied("near", TODAY)) == len(parameter_quantities())
 
 
+def test_a_region_narrows_the_points_to_it():
+    narrow = next(
+        each for each in varied("near", TODAY, {"stakes": (1.2, 2.0)}) if each.quantity.name == "stakes"
+    )
+    assert narrow.at(np.array([0.0, 0.5, 1.0])).tolist() == [1.2, 1.6, 2.0]
+    with pytest.raises(ValueError, match=r"no part of its range 0.5 .. 2"):
+        varied("near", TODAY, {"stakes": (1.2, 3.0)})
+    with pytest.raises(ValueError, match="unknown varied parameter: 'bonus'"):
+        varied("near", TODAY, {"bonus": (1.0, 2.0)})
+
+
 @pytest.fixture(scope="module")
 def table():
     return package_over_ranges(

@@ -138,8 +138,11 @@ def test_the_command_writes_page_figure_and_table(table, tmp_path):
 
 
 def test_the_command_compares_over_ranges(table, tmp_path):
-    run("ranges", "-o", table, "--points", 8, "-n", 2, "--weeks", 13, "--output", tmp_path)
-    assert len(pd.read_parquet(tmp_path / "package-near.parquet")) == 8
+    within = ("--within", "stakes=1.5:2")
+    run("ranges", "-o", table, "--points", 8, "-n", 2, "--weeks", 13, *within, "--output", tmp_path)
+    found = pd.read_parquet(tmp_path / "package-near.parquet")
+    assert len(found) == 8
+    assert found["stakes"].between(1.5, 2.0).all()
     assert drawn(tmp_path / "package-near.png")
 
 
@@ -150,6 +153,7 @@ def test_the_command_compares_over_ranges(table, tmp_path):
         (("sheet", "training", "--base", "today"), "no quarterly reviews"),
         (("sheet", "training", "--level", "village"), "unknown level: 'village'"),
         (("stack", "--indicator", "gains"), "did you mean 'gain'"),
+        (("ranges", "--within", "stakes=high"), "NAME=LOW:HIGH"),
         (("ranges", "--spread", "nearly"), "did you mean 'near'"),
     ],
 )

@@ -59,10 +59,10 @@ def test_each_measure_alone_is_drawn_at_its_effect(found):
     assert heights == pytest.approx([1.0, -2.0, 3.0, 0.0], abs=1e-9)
 
 
-@pytest.mark.parametrize("spread", ["near", "declared"])
+@pytest.mark.parametrize("spread", ["near", "declared", "region"])
 def test_the_shipped_results_hold_what_they_say(spread):
     table = pd.read_parquet(RESULTS / f"package-{spread}.parquet")
-    assert len(table) >= 500
+    assert len(table) >= (200 if spread == "region" else 500)
     counted = shares(table).query("indicator == 'gain'").set_index("verdict")
     assert counted["points"].sum() == (table["status"] == "compared").sum()
     readme = (RESULTS / "README.md").read_text(encoding="utf-8")
@@ -70,6 +70,20 @@ def test_the_shipped_results_hold_what_they_say(spread):
     for verdict in ("up", "down", "undecided"):
         share, low, high = 100 * counted.loc[verdict, ["share", "low", "high"]]
         assert f"{share:.1f}% [{low:.1f}, {high:.1f}]" in line
+
+
+def test_the_region_where_the_package_loses_is_borne_out_by_fresh_points():
+    near, region = (pd.read_parquet(RESULTS / f"package-{name}.parquet") for name in ("near", "region"))
+    for name, low, high in (
+        ("amplification", 0.25, 0.43),
+        ("process_weight", 0.75, 1.1),
+        ("stakes", 1.2, 2.0),
+    ):
+        assert region[name].between(low - 1e-6, high + 1e-6).all()
+    lost = [
+        shares(table).query("indicator == 'gain' and verdict == 'down'").iloc[0] for table in (near, region)
+    ]
+    assert lost[1]["low"] > lost[0]["high"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
