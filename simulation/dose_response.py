@@ -197,12 +197,9 @@ def turning_point(doses: Sequence[float], gain: Floats, confidence: float = 0.95
     beats[second[certain & higher], first[certain & higher]] = True
     beats[first[certain & ~higher], second[certain & ~higher]] = True
     possible = np.flatnonzero(~beats.any(axis=0))
-    above = np.triu(beats), np.triu(beats.T)  # what beats a higher one, and what a higher one beats
-    falling = [
-        dose
-        for dose, ahead, behind in zip(doses, *(side.any(axis=1) for side in above), strict=True)
-        if ahead and not behind
-    ]
+    # What beats a higher intensity, and is beaten by none.
+    falls = np.triu(beats).any(axis=1) & ~np.triu(beats.T).any(axis=1)
+    falling = [doses[place] for place in np.flatnonzero(falls)]
     return Turn(
         best=doses[int(gain.mean(axis=1).argmax())],
         low=doses[possible[0]],

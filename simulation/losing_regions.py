@@ -90,7 +90,8 @@ def telling_parameters(values: pd.DataFrame, chosen: Truths) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     rows = []
     for name in values:
-        inside, outside = values.loc[chosen, name].to_numpy(), values.loc[~chosen, name].to_numpy()
+        column = values[name].to_numpy()
+        inside, outside = column[chosen], column[~chosen]
         test = stats.ks_2samp(inside, outside)
         above = stats.mannwhitneyu(inside, outside).statistic / (len(inside) * len(outside))
         medians = (float(np.median(inside)), float(np.median(outside)))

@@ -19,6 +19,7 @@ from simulation.scenario_batches import ALL_HOURS
 from simulation.scenario_file import flatten
 from workbench.report import TEMPLATES, path_label
 from workbench.sheet_words import HOUR_KINDS, WORDS, hours_text, measure_name, turn_sentence
+from workbench.summaries import records
 from workbench.text import (
     UNITS,
     better_sign,
@@ -83,13 +84,14 @@ def make_sheet(found: DoseResponse, asked: Asked, png: bytes, lang: str = "zh") 
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     environment.trim_blocks = environment.lstrip_blocks = True
     pillar = PILLARS[MEASURES[found.measure].pillar]
+    finding = turn_sentence(found.turn, found.table, lang)
     return environment.get_template("measure_sheet.html").render(
         lang=lang,
         say={name: label(lang) for name, label in WORDS.items()},
         name=measure_name(found.measure, lang),
         pillar=pillar[0 if lang == "zh" else 1],
         facts=facts(found.measure, lang),
-        finding=turn_sentence(found.turn, found.table, lang),
+        finding=finding[0].upper() + finding[1:],
         colon="：" if lang == "zh" else ": ",
         full=in_full(found.table, lang),
         png=b64encode(png).decode("ascii"),
@@ -120,16 +122,16 @@ def moved(outcome: tuple[str, int], lang: str) -> str:
 
 def in_full(table: pd.DataFrame, lang: str) -> str:
     """Return what the measure does at the largest intensity, indicator by indicator."""
-    last = table[table["intensity"] == table["intensity"].max()].set_index("indicator")
+    last = {row["indicator"]: row for row in records(table[table["intensity"] == table["intensity"].max()])}
     parts = []
     for indicator in INDICATORS:
         form = difference_form(form_of(indicator))
-        difference, low, high = last.loc[indicator, ["difference", "difference_low", "difference_high"]]
+        difference, low, high = (last[indicator][f"difference{end}"] for end in ("", "_low", "_high"))
         written = value_text(difference, form, lang, signed=True)
         parts.append(
             f"{indicator_name(indicator, lang)} {written} {interval_text(low, high, form, signed=True)}"
         )
-    spent = last.loc[ALL_HOURS, "difference"]
+    spent = last[ALL_HOURS]["difference"]
     words = "每单位每周多用工时" if lang == "zh" else "hours spent a unit and week"
     parts.append(f"{words} {hours_text(spent, lang)}")
     return listing_of_clauses(parts, lang)
@@ -142,7 +144,7 @@ def listing_of_clauses(parts: Sequence[str], lang: str) -> str:
 
 def losing_row(losing: pd.DataFrame, indicator: str, lang: str) -> dict[str, str]:
     """Return one row of what the settings that lose come to."""
-    row = losing.set_index("indicator").loc[indicator]
+    row = records(losing[losing["indicator"] == indicator])[0]
     form = "hours/week" if indicator == ALL_HOURS else form_of(indicator)
     low, high = row["difference_low"], row["difference_high"]
     sign = 0 if indicator == ALL_HOURS else better_sign(indicator)

@@ -13,6 +13,7 @@ from simulation.hypercube import INDICATORS
 from simulation.losing_regions import Box, losing_box, shares, telling_parameters, verdicts
 from workbench.figures import look
 from workbench.ranges_words import WORDS, box_text, indicator_title, parameter_name, ranges_finding
+from workbench.summaries import records
 from workbench.text import ARROWS, better_sign, indicator_name, require_language
 
 ORDER = ("down", "undecided", "up")
@@ -75,10 +76,10 @@ def colours_of(indicator: str) -> dict[str, tuple[str, str]]:
 def draw_shares(axes: Axes, counted: pd.DataFrame, lang: str) -> None:
     """Draw for each indicator the shares of points at which the package lowers or raises it."""
     for place, indicator in enumerate(INDICATORS):
-        rows = counted[counted["indicator"] == indicator].set_index("verdict")
+        rows = {row["verdict"]: row for row in records(counted[counted["indicator"] == indicator])}
         left = 0.0
         for verdict in ORDER:
-            share = 100.0 * rows.loc[verdict, "share"]
+            share = 100.0 * rows[verdict]["share"]
             colour, hatch = colours_of(indicator)[verdict]
             axes.barh(place, share, left=left, height=0.62, color=colour, hatch=hatch, edgecolor="white")
             if share >= 14.0:
@@ -88,10 +89,11 @@ def draw_shares(axes: Axes, counted: pd.DataFrame, lang: str) -> None:
                 )
                 text.set(color=ink, fontsize=look.NOTE_SIZE, backgroundcolor=colour if hatch else "none")
             left += share
-        low, high = 100.0 * rows.loc["down", ["low", "high"]]
-        axes.plot([low, high], [place + 0.36] * 2, color=look.BLACK, linewidth=2)
-        low, high = 100.0 - 100.0 * rows.loc["up", ["low", "high"]]
-        axes.plot([low, high], [place + 0.36] * 2, color=look.BLACK, linewidth=2)
+        for ends in (
+            [rows["down"][end] for end in ("low", "high")],
+            [1.0 - rows["up"][end] for end in ("low", "high")],
+        ):
+            axes.plot([100.0 * end for end in ends], [place + 0.36] * 2, color=look.BLACK, linewidth=2)
     names = [f"{indicator_name(name, lang)} {ARROWS[better_sign(name)]}" for name in INDICATORS]
     axes.set_yticks(range(len(INDICATORS)), names)
     axes.set(xlim=(0, 100), ylim=(len(INDICATORS) - 0.4, -0.6))

@@ -14,6 +14,7 @@ from simulation.measure import PILLARS
 from simulation.stacking import Stacking
 from workbench.figures import look
 from workbench.stacking_words import WORDS, short_name, stacking_finding
+from workbench.summaries import records
 from workbench.text import better_sign, indicator_name, number, require_language
 
 FULL_COLOUR = 0.98
@@ -112,7 +113,7 @@ def draw_alone(axes: Axes, single: pd.DataFrame, indicator: str, lang: str) -> N
     look.light_grid(axes, "x")
     axes.axvline(0.0, color=look.GREY, linewidth=1.2)
     good = better_sign(indicator) or 1
-    for place, row in single.iterrows():
+    for place, row in enumerate(records(single)):
         middle, low, high = (100.0 * float(row[name]) for name in ("effect", "low", "high"))
         colour = look.GREY if not row["confident"] else look.BLUE if good * middle > 0 else look.VERMILLION
         axes.plot([low, high], [place, place], color=colour, linewidth=2.4)
