@@ -26,7 +26,7 @@ SENTENCES: dict[str, dict[str, Label]] = {
         "weeks": Label("差值（周）", "difference (weeks)"),
         "hours/week": Label("差值（每单位每周小时）", "difference (hours a unit and week)"),
         "1": Label("差值（0 至 1 的量表）", "difference (on a scale from 0 to 1)"),
-        "1/quarter": Label("差值（全程件数）", "difference (number over the whole run)"),
+        "1/quarter": Label("差值（件/季度）", "difference (projects a quarter)"),
         "less": Label("越低越好", "less is better"),
         "more": Label("越高越好", "more is better"),
     },
