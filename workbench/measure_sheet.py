@@ -17,6 +17,7 @@ from simulation.measures import MEASURES, measure_quantities
 from simulation.scenario import Scenario
 from simulation.scenario_batches import ALL_HOURS
 from simulation.scenario_file import flatten
+from workbench.page_font import with_font
 from workbench.report import TEMPLATES, path_label
 from workbench.sheet_words import HOUR_KINDS, WORDS, hours_text, measure_name, turn_sentence
 from workbench.summaries import records
@@ -85,7 +86,7 @@ def make_sheet(found: DoseResponse, asked: Asked, png: bytes, lang: str = "zh") 
     environment.trim_blocks = environment.lstrip_blocks = True
     pillar = PILLARS[MEASURES[found.measure].pillar]
     finding = turn_sentence(found.turn, found.table, lang)
-    return environment.get_template("measure_sheet.html").render(
+    page = environment.get_template("measure_sheet.html").render(
         lang=lang,
         say={name: label(lang) for name, label in WORDS.items()},
         name=measure_name(found.measure, lang),
@@ -99,6 +100,7 @@ def make_sheet(found: DoseResponse, asked: Asked, png: bytes, lang: str = "zh") 
         settings=setting_rows(found.measure, lang),
         note=asked.note(lang),
     )
+    return with_font(page)
 
 
 def facts(measure: str, lang: str) -> list[tuple[str, str]]:
