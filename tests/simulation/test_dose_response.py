@@ -9,7 +9,7 @@ from simulation import Scenario, simulate
 from simulation.dose_response import INDICATORS, dose_response, turning_point
 
 TREE = Organisation.tree([3, 4])
-TODAY = Scenario.today().with_parameters(feedback="quarterly")
+TODAY = Scenario.today()
 DOSES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -109,7 +109,7 @@ def test_on_pure_noise_little_is_claimed():
         ({"intensities": (0, 0.5, 0.5)}, "must rise from 0"),
         ({"intensities": (0, 1.5)}, "must rise from 0"),
         ({"replications": 1}, "at least 2 replications"),
-        ({"base": Scenario.today()}, "no quarterly reviews"),
+        ({"base": TODAY.with_parameters(feedback="none")}, "no quarterly reviews"),
         ({"confidence": 95}, "confidence must be above 0 and below 1"),
     ],
 )

@@ -22,7 +22,7 @@ from workbench.sheet_words import turn_sentence
 from workbench.text import UNITS, Label
 
 TREE = Organisation.tree([2, 3])
-BASE = Scenario.today().with_parameters(feedback="quarterly")
+BASE = Scenario.today()
 ASKED = Asked(organisation=TREE, base=BASE, replications=3, seed=1, weeks=26)
 
 
@@ -150,7 +150,6 @@ def test_the_command_compares_over_ranges(table, tmp_path):
     ("words", "message"),
     [
         (("sheet", "trainin"), "did you mean 'training'"),
-        (("sheet", "training", "--base", "today"), "no quarterly reviews"),
         (("sheet", "training", "--level", "village"), "unknown level: 'village'"),
         (("stack", "--indicator", "gains"), "did you mean 'gain'"),
         (("ranges", "--within", "stakes=high"), "NAME=LOW:HIGH"),

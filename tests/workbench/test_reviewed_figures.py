@@ -18,7 +18,7 @@ SCENARIOS = Path(__file__).parents[2] / "data" / "scenarios"
 
 @pytest.fixture(scope="module")
 def reviewed():
-    scenarios = [Scenario.read(SCENARIOS / f"quarterly-{name}.toml") for name in ("today", "package")]
+    scenarios = [Scenario.read(SCENARIOS / f"{name}.toml") for name in ("today", "full-package")]
     return simulate(Organisation.tree([2, 2, 3]), scenarios, replications=3, seed=1, weeks=104)
 
 
