@@ -19,6 +19,7 @@ References
 from __future__ import annotations
 
 import math
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -50,7 +51,7 @@ def check_confidence(confidence: float) -> None:
     ValueError
         Where `confidence` is not above 0 and below 1.
     """
-    if not 0 < confidence < 1:
+    if not isinstance(confidence, Real) or not 0 < confidence < 1:
         raise ValueError(f"confidence must be above 0 and below 1, such as 0.95; got {confidence!r}")
 
 

@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from models.circles import cycles
 from models.organisation import Organisation
+from simulation.record_shape import faults_of
 from simulation.scenario import Scenario
 
 FORMAT = 1
@@ -82,12 +84,16 @@ def read_record(path: str | Path) -> dict[str, Any]:
     if not path.is_file():
         raise RecordError(f"no run record {path}")
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        content: Any = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise RecordError(f"{path}: not a run record ({error})") from None
-    if not isinstance(record, dict) or record.get("format") != FORMAT:
-        found = record.get("format") if isinstance(record, dict) else None
+    record: dict[str, Any] = content if isinstance(content, dict) else {}
+    found = record.get("format")
+    if found != FORMAT or isinstance(found, bool):
         raise RecordError(f"{path}: format {found!r}; this version reads run records of format {FORMAT}")
+    faults = faults_of(record)
+    if faults:
+        raise RecordError(f"{path}: damaged run record\n  " + "\n  ".join(faults))
     return record
 
 
@@ -142,6 +148,8 @@ def units_of(table: Mapping[str, Any], levels: Sequence[str]) -> Organisation:
         level = np.array([place[name] for name in table["level"]], dtype=np.int64)
     except KeyError as error:
         raise RecordError(f"the record names a superior or level that it does not hold: {error}") from None
+    if (superior < 0).sum() != 1 or cycles(superior):
+        raise RecordError("the record's superiors do not lead up to one unit at the top")
     return Organisation.from_arrays(
         pa.array(table["unit"], pa.string()),
         superior,

@@ -152,7 +152,7 @@ def compare(
         from models.quantities import require_known
 
         if len(scenarios) < 2:
-            raise ValueError("至少需要两个情景 / give at least two scenarios to compare")
+            raise typer.BadParameter("至少需要两个情景 / give at least two scenarios to compare")
         from simulation import compare as compare_runs
 
         chosen = read_scenarios(scenarios)
