@@ -79,6 +79,16 @@ FAULTS: dict[str, Wording] = {
             "表头应在第1行：请删除其上方的行",
         ),
     ),
+    "organogram": Wording(
+        (
+            "this is the senior posts' file of a published organogram",
+            "这是已公布的组织架构图（高级岗位文件）",
+        ),
+        (
+            "with its junior file: --junior FILE, or Organisation.read_organogram(senior, junior)",
+            "请与普通岗位文件一并读取：--junior 文件，或 Organisation.read_organogram(senior, junior)",
+        ),
+    ),
     "column_missing": Wording(
         ("there is no column {name}{where_en}", "缺少“{name}”列{where_zh}"),
         ("headings {headings}", "表头：{headings}"),
@@ -311,6 +321,10 @@ NOTES: dict[str, tuple[str, str]] = {
         'cycles="cut": the circle {units} was cut above {unit}, which has the most units below it; '
         "it stands under {root} now",
         'cycles="cut"：循环 {units} 已在下属最多的 {unit} 之上断开，{unit} 现置于 {root} 之下',
+    ),
+    "cycles_cut_top": (
+        'cycles="cut": the circle {units} was cut above {unit}, which has the most units below it and is the top now',
+        'cycles="cut"：循环 {units} 已在下属最多的 {unit} 之上断开，{unit} 现为最高单位',
     ),
     "eliminated": (
         '{number} posts named "Eliminated" no longer exist and were left out (rows {rows})',

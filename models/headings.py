@@ -14,6 +14,8 @@ from models.faults import Fault, details, listed
 from models.reading import RawTable
 
 _ROWS_SEARCHED_FOR_HEADINGS = 10
+# What a published organogram's senior posts have and no other table.
+_ORGANOGRAM = {"post unique reference", "reports to senior post"}
 
 
 class Column(NamedTuple):
@@ -56,6 +58,9 @@ def match_headings(raw: RawTable, columns: Sequence[Column]) -> Places:
         else:
             place[name] = index
     missing = [column for column in columns if column.name not in place]
+    if is_organogram(raw.headings) and not _ORGANOGRAM & set(spelling):
+        raw.faults.append(Fault("organogram", raw.file, 1))
+        return Places({}, frozenset())
     below = _headings_below(raw, spelling, sum(column.required for column in columns))
     if below is not None and any(column.required for column in missing):
         # what else was said of headings and of numbers of cells was said of the wrong row
@@ -114,6 +119,11 @@ def _where(raw: RawTable) -> dict[str, str]:
         "where_en": f' (the file was read as {encoding}; name another one: encoding="...")',
         "where_zh": f"（文件按 {encoding} 编码读取，可用 encoding=... 另行指明）",
     }
+
+
+def is_organogram(headings: Iterable[str]) -> bool:
+    """Say whether these are the headings of a published organogram's senior posts."""
+    return {plain(heading) for heading in headings} >= _ORGANOGRAM
 
 
 def plain(heading: str) -> str:

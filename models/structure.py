@@ -237,7 +237,7 @@ def find_superiors(units: UnitRows, repairs: Repairs, notes: list[Note], faults:
     found, top = _find_roots(units, superior, repairs, notes, faults)
     for circle, head in zip(circles, heads.tolist(), strict=False):
         more = {"units": _ids(units, circle, 30), "unit": units.ids[head].as_py(), "root": top}
-        notes.append(Note("cycles_cut", details(**more)))
+        notes.append(Note("cycles_cut_top" if top == more["unit"] else "cycles_cut", details(**more)))
     return found
 
 

@@ -8,6 +8,7 @@ separate luck would.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from models.quantities import require_known
 from simulation import intervals
+from simulation.draws import require_seed
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -103,6 +105,9 @@ def compare(
     paired_differences : the same for any other variable, by level, quarter or cause.
     """
     intervals.check_confidence(confidence)
+    seed = require_seed(seed)
+    if not isinstance(resamples, Integral) or resamples < 1:
+        raise ValueError(f"resamples must be a whole number of at least 1, not {resamples!r}")
     overall = _variable(runs, "overall")
     wished = _wished(precision, [str(name) for name in overall["indicator"].values])
     tables = []
@@ -233,6 +238,8 @@ def _grid(values: xr.DataArray, dimensions: list[str]) -> pd.DataFrame:
 def _pairs(values: xr.DataArray, baseline: str) -> list[tuple[str, Array, Array]]:
     """For every other scenario its name and both sides (replications, cells), NaN where either is missing."""
     names = [str(name) for name in values["scenario"].values]
+    if not isinstance(baseline, str):
+        raise ValueError(f"baseline must be the name of a scenario, not {baseline!r}")
     require_known(baseline, names, "baseline scenario")
     if len(names) == 1:
         raise ValueError(f"only {baseline!r} was run: there is no scenario to compare it with")
@@ -269,12 +276,10 @@ def _summary(first: Array, second: Array, confidence: float) -> pd.DataFrame:
 def _wished(precision: float | Mapping[str, float] | None, indicators: list[str]) -> dict[str, float]:
     if precision is None:
         return {}
-    wished = (
-        dict(precision) if isinstance(precision, Mapping) else dict.fromkeys(indicators, float(precision))
-    )
+    wished = dict(precision) if isinstance(precision, Mapping) else dict.fromkeys(indicators, precision)
     for name, half_width in wished.items():
         require_known(name, indicators, "indicator in precision")
-        if not (np.isfinite(half_width) and half_width > 0):
+        if not isinstance(half_width, Real) or not (np.isfinite(half_width) and half_width > 0):
             raise ValueError(
                 f"precision must be a positive number, a half width; got {half_width!r} for {name!r}"
             )

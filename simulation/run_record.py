@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from models.circles import cycles
 from models.organisation import Organisation
+from simulation.record_shape import faults_of
 from simulation.scenario import Scenario
 
 FORMAT = 1
@@ -90,15 +92,19 @@ def parse_record(content: bytes, source: str) -> dict[str, Any]:
     Raises
     ------
     RecordError
-        For content that is no record, or one of another format.
+        For content that is no record, one of another format, or a damaged one.
     """
     try:
-        record = json.loads(content.decode("utf-8"))
+        read: Any = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise RecordError(f"{source}: not a run record ({error})") from None
-    if not isinstance(record, dict) or record.get("format") != FORMAT:
-        found = record.get("format") if isinstance(record, dict) else None
+    record: dict[str, Any] = read if isinstance(read, dict) else {}
+    found = record.get("format")
+    if found != FORMAT or isinstance(found, bool):
         raise RecordError(f"{source}: format {found!r}; this version reads run records of format {FORMAT}")
+    faults = faults_of(record)
+    if faults:
+        raise RecordError(f"{source}: damaged run record\n  " + "\n  ".join(faults))
     return record
 
 
@@ -153,6 +159,8 @@ def units_of(table: Mapping[str, Any], levels: Sequence[str]) -> Organisation:
         level = np.array([place[name] for name in table["level"]], dtype=np.int64)
     except KeyError as error:
         raise RecordError(f"the record names a superior or level that it does not hold: {error}") from None
+    if (superior < 0).sum() != 1 or cycles(superior):
+        raise RecordError("the record's superiors do not lead up to one unit at the top")
     return Organisation.from_arrays(
         pa.array(table["unit"], pa.string()),
         superior,

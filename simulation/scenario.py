@@ -226,7 +226,11 @@ class Scenario(Declared):
             inner = measure.model_json_schema(ref_template="#/$defs/{model}")
             definitions.update(inner.pop("$defs", {}))
             definitions[name] = inner
-        references = {name: {"$ref": f"#/$defs/{name}"} for name in MEASURES}
+        references = {
+            # An intensity alone is short for a table with nothing but it.
+            name: {"anyOf": [{"$ref": f"#/$defs/{name}"}, {"type": "number", "minimum": 0, "maximum": 1}]}
+            for name in MEASURES
+        }
         schema["properties"]["measures"] = {
             "type": "object",
             "properties": references,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 import pandas as pd
 
+from models.members import members_as_units
 from models.organisation import Organisation
 from simulation.case import Case, make_case
 from simulation.draws import require_seed
@@ -104,6 +105,8 @@ def watch(
     require_arguments([scenario], 1, weeks, "compiled")
     if not is_whole(replication) or replication < 0:
         raise ValueError(f"replication must be a whole number of at least 0, not {replication!r}")
+    if organisation.members is not None:
+        organisation = members_as_units(organisation)
     case = make_case(organisation, scenario, weeks, as_units=True)
     if not case.reviewed:
         raise ValueError(

@@ -16,6 +16,7 @@ import typer
 from workbench.cli_audit import audit
 from workbench.cli_exports import export_tables
 from workbench.cli_odd import odd
+from workbench.cli_sheets import sheets
 from workbench.terminal import EXIT_FAULT, Lang, LangOption, refusing, show
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.add_typer(audit, name="audit")
 app.command("export-tables")(export_tables)
 app.command()(odd)
+app.add_typer(sheets)
 
 # The simulation's own limit, which importing it would be slow to tell.
 MOST_WEEKS = 1040
@@ -150,7 +152,7 @@ def compare(
         from models.quantities import require_known
 
         if len(scenarios) < 2:
-            raise ValueError("至少需要两个情景 / give at least two scenarios to compare")
+            raise typer.BadParameter("至少需要两个情景 / give at least two scenarios to compare")
         from simulation import compare as compare_runs
 
         chosen = read_scenarios(scenarios)

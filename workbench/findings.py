@@ -22,8 +22,11 @@ from workbench.summaries import (
 )
 from workbench.text import (
     CAUSES,
+    MINUS,
     Label,
     better_sign,
+    difference_form,
+    form_of,
     level_name,
     name_of,
     number,
@@ -123,7 +126,8 @@ def loss_finding(runs: Runs, scenario: str, lang: str) -> str:
 def verdict(indicator: str, difference: float, p_holm: float, significance: float = 0.05) -> str:
     """Return ``"better"``, ``"worse"``, ``"changed"`` (neither by itself) or ``"undecided"``.
 
-    Decided only where the p value, corrected by Holm over the indicators of the scenario, is below the significance.
+    Decided only where the p value, corrected by Holm over the indicators of the scenario, is below the significance, and the
+    difference is not too small to be written.
 
     Examples
     --------
@@ -132,6 +136,8 @@ def verdict(indicator: str, difference: float, p_holm: float, significance: floa
     """
     if not p_holm < significance:  # NaN, with a single replication, decides nothing
         return "undecided"
+    if not float(number(difference, difference_form(form_of(indicator))).replace(MINUS, "-")):
+        return "undecided"  # certain, but too small to be written
     sign = better_sign(indicator)
     return "changed" if sign == 0 else "better" if sign * difference > 0 else "worse"
 

@@ -22,6 +22,8 @@ SETTINGS: dict[Any, Any] = {
     # Latin first: the Chinese font's minus sign would look like a dash.
     "font.family": ["DejaVu Sans", FAMILY],
     "axes.unicode_minus": True,
+    # A user's title or unit may hold dollar signs; they are no formula.
+    "text.parse_math": False,
     # Outlines that stay text in PDF, and paths in SVG, so that both look the same where the fonts are absent.
     "pdf.fonttype": 42,
     "ps.fonttype": 42,
@@ -41,8 +43,7 @@ def register() -> None:
 def style() -> Iterator[None]:
     """Set the fonts for figures that are built and saved inside the block; afterwards all is as it was.
 
-    Both languages take the same fonts, because an English figure shows Chinese place names too. Formulas
-    between dollar signs must not hold Chinese: matplotlib does not look for a second font there.
+    Both languages take the same fonts, because an English figure shows Chinese place names too. Dollar signs are text, no formulas.
 
     Examples
     --------

@@ -10,6 +10,7 @@ import pandas as pd
 
 from models import Organisation, TableError
 from models.faults import Language
+from models.headings import is_organogram
 from models.instruments import TABLES, TableSchema, load, recognise
 from models.organogram import OrganogramRepairs
 from models.quantities import nearest, require_known
@@ -130,7 +131,8 @@ def check_file(
 
 def audited_table(file: Path) -> TableSchema | None:
     """Return the table for an instrument that a file is, by its headings; None for a table of an organisation."""
-    return recognise(read_raw(file).headings, TABLES, ORGANISATION_COLUMNS)
+    headings = read_raw(file).headings
+    return None if is_organogram(headings) else recognise(headings, TABLES, ORGANISATION_COLUMNS)
 
 
 def safe_cells(frame: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from workbench.summaries import records
 if TYPE_CHECKING:
     from simulation.runs import Runs
 
-# Of an organisation beyond this size only the paths to some units are simulated: nobody's events depend on the others.
+# Of an organisation beyond this size only the paths to some units are followed.
 UNITS_AT_MOST = 500
 SAMPLED_UNITS = 150
 
@@ -174,6 +174,8 @@ def telling(ledger: pd.DataFrame, organisation: Organisation) -> tuple[int, str]
     Where there is no such, two breaks, none, or more; where nothing was done at any last unit, the first directive and unit.
     None where no directive was issued.
     """
+    # Appeals, projects and absences are begun and done as well.
+    ledger = ledger[ledger["directive"] >= 0]
     issued = ledger.loc[ledger["event"] == "issued"].set_index("directive")["time"]
     last = np.flatnonzero(np.diff(organisation.first) == 0)
     if issued.empty:

@@ -15,6 +15,7 @@ from models.quantities import ASSUMPTION, Quantity
 from simulation.intervals import mean_interval
 from simulation.measures import MEASURES, in_force
 from workbench.findings import verdict
+from workbench.page_font import with_font
 from workbench.report_text import FIGURE_NAMES, READINGS, WORDS
 from workbench.sentences import SENTENCES
 from workbench.summaries import records, titles
@@ -80,9 +81,10 @@ def make_report(
 
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     environment.trim_blocks = environment.lstrip_blocks = True
-    return environment.get_template("report.html").render(
+    page = environment.get_template("report.html").render(
         context(runs, comparison, illustrations, lang, command)
     )
+    return with_font(page)
 
 
 def context(

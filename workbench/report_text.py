@@ -130,7 +130,7 @@ FIGURE_NAMES: dict[str, Label] = {
 READINGS: dict[str, Label] = {
     "comparison": Label(
         "每个标记是一项指标与基准的差值，横线是 95% 区间，竖线左右分别为低于和高于基准。蓝色圆点为更好，橙色"
-        "叉为更差，空心方块为尚不能断定；指标名后的箭头表示哪个方向更好。",
+        "叉为更差，空心方块为无差别或尚不能断定；指标名后的箭头表示哪个方向更好。",
         "Each mark is an indicator's difference to the baseline, its bar the 95% interval. Blue dots are "
         "better, orange crosses worse, hollow squares undecided; the arrow beside a name says which "
         "direction is better.",

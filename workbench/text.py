@@ -155,7 +155,7 @@ FORMS: dict[str, tuple[str, int]] = {
     "appeal_wait": ("weeks", -1),
     "converted": ("1/quarter", +1),
     "turnover": ("share", -1),
-    "cost_per_gain": ("hours/week", -1),
+    "cost_per_gain": ("hours/gain", -1),
 }
 FORM_UNITS = {
     "share": Label("%", "%"),
@@ -163,6 +163,7 @@ FORM_UNITS = {
     "times": Label("倍", "times"),
     "weeks": Label("周", "weeks"),
     "hours/week": Label("小时/周", "hours/week"),
+    "hours/gain": Label("小时/周", "hours/week"),
 }
 DECIMALS = {"share": 1, "points": 1, "times": 2, "1": 3, "weeks": 2, "hours/week": 2}
 ARROWS = {1: "↑", -1: "↓", 0: ""}

@@ -216,7 +216,7 @@ def test_depth_is_weighted_by_headcount() -> None:
     # c has members now: they are at the end in its place
     assert depth(members) == (2, (1 * 2 + 4 * 2) / 5)
     with pytest.raises(ValueError, match="no headcount"):
-        depth(Organisation.from_frame(pandas.DataFrame(rows | {"headcount": 0})))
+        depth(Organisation.from_frame(pandas.DataFrame(rows | {"headcount": [9, 9, 0, 0]})))
 
 
 def test_spans_by_level() -> None:

@@ -163,7 +163,7 @@ def test_formulas_that_were_never_calculated_are_not_read_as_blank(tmp_path):
     calculated = tmp_path / "calculated.xlsx"
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(calculated, "w") as new:
         for name in old.namelist():
-            content = old.read(name)
+            content = old.read(name).replace(b"<v></v>", b"<v />")
             if name == "xl/worksheets/sheet1.xml":
                 number, text = b"<f>1+1</f><v />", b'<f>IF(1=1,"","x")</f><v />'
                 assert number in content

@@ -24,7 +24,7 @@ def owned_organisations(draw: st.DrawFn) -> tuple[Organisation, np.ndarray, np.n
     frame = pandas.DataFrame(
         {"unit": ids, "superior": [None if s < 0 else ids[s] for s in superior], "level": depth}
     )
-    frame["headcount"] = draw(st.lists(st.integers(0, 5), min_size=n, max_size=n))
+    frame["headcount"] = draw(st.lists(st.integers(0, 5), min_size=n, max_size=n).filter(any))
     organisation = Organisation.from_frame(frame)
     pairs = []
     for unit in range(1, n):

@@ -169,7 +169,17 @@ def test_circles_are_cut_above_the_unit_with_the_most_below_it(table: Table) -> 
 
 def test_table_that_is_one_circle_can_be_cut(table: Table) -> None:
     path = table("unit,superior,level\nb,a,1\na,b,1\nc,a,2\n")
-    assert Organisation.read(path, cycles="cut").ids.to_pylist() == ["a", "b", "c"]
+    organisation = Organisation.read(path, cycles="cut")
+    assert organisation.ids.to_pylist() == ["a", "b", "c"]
+    assert "is the top now" in organisation.notes[-1].text("en")
+    assert "现为最高单位" in organisation.notes[-1].text("zh")
+
+
+def test_a_published_organogram_is_recognised(table: Table) -> None:
+    path = table("Post Unique Reference,Name,Grade,Reports to Senior Post\n1,A,SCS1,XX\n")
+    with pytest.raises(TableError, match="published organogram") as refusal:
+        Organisation.read(path)
+    assert len(refusal.value.faults) == 1
 
 
 def test_one_root_needs_no_joining(table: Table) -> None:

@@ -75,6 +75,21 @@ def test_baseline_may_stand_anywhere_and_signs_turn(luck):
     np.testing.assert_allclose(forth["p_value"], back["p_value"])
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"baseline": None}, "baseline must be the name"),
+        ({"confidence": "x"}, "confidence must be"),
+        ({"precision": {"substance": "x"}}, "precision must be"),
+        ({"resamples": 0}, "resamples must be"),
+        ({"seed": -1}, "seed must be"),
+    ],
+)
+def test_wrong_arguments_are_refused_as_values(luck, wrong, told):
+    with pytest.raises(ValueError, match=told):
+        compare(_runs(luck, ["today", "package", "other"]), **{"baseline": "today", **wrong})
+
+
 def test_unknown_baseline_suggests_the_near_one(luck):
     with pytest.raises(ValueError, match="'todya'; did you mean 'today'"):
         compare(_runs(luck[:2]), "todya")

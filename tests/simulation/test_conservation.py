@@ -41,7 +41,7 @@ BUSY = {"appeal_rate": 2.0, "project_rate": 8.0, "exchange_share": 0.5}
 def every_measure(intensity: Any) -> Scenario:
     """Today with all 26 measures, each at an intensity or all at one."""
     chosen = intensity if isinstance(intensity, dict) else dict.fromkeys(MEASURES, intensity)
-    return Scenario.today().with_parameters(feedback="quarterly", **BUSY).with_measures(**chosen)
+    return Scenario.today().with_parameters(**BUSY).with_measures(**chosen)
 
 
 TREE, EVERYTHING = Organisation.tree([3, 4]), every_measure(0.7)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 from simulation.intervals import (
     bootstrap_interval,
@@ -108,6 +109,12 @@ def test_holm_by_hand():
     np.testing.assert_allclose(holm([0.6, np.nan, 0.7]), [1.0, np.nan, 1.0])
     assert np.isnan(holm([np.nan])).all()
     assert holm([]).size == 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_holm_is_that_of_statsmodels(seed):
+    p_values = np.random.default_rng(seed).choice([0.0, 1e-9, 0.01, 0.01, 0.2, 0.5, 1.0], 20) ** 1.5
+    np.testing.assert_allclose(holm(p_values), multipletests(p_values, method="holm")[1], rtol=1e-12)
 
 
 def test_planning_meets_the_textbook_example():

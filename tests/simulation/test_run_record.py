@@ -1,7 +1,7 @@
 """A run's record brings its organisation back as it was, whatever the ids look like."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import Organisation
-from simulation import RecordError, read_record
+from simulation import RecordError, Scenario, read_record, simulate
 from simulation.run_record import make_record, organisation_of, rebuild_organisation
 
 # what a reader of tables alters or refuses, or might: ids that look like numbers, blanks, dates or failed formulas
@@ -45,6 +45,7 @@ AWKWARD = (
 )
 
 
+TREE = Organisation.tree([2])
 AWKWARD_LEVELS = ("1.0", "NA", " 县 ")
 
 
@@ -55,6 +56,43 @@ def tree(
     superior = np.array([-1, *((np.arange(1, len(ids)) - 1) // 2)])
     level = np.minimum(np.arange(len(ids)), 2)
     return Organisation.from_arrays(pa.array(ids, pa.string()), superior, level, levels, **columns)
+
+
+def damaged(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    record = json.loads(
+        json.dumps(simulate(TREE, Scenario.today(), replications=1, seed=1, weeks=2).record())
+    )
+    change(record)
+    return record
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda record: record.pop("scenarios"), "scenarios: Field required"),
+        (lambda record: record.update(format=True), "format True"),
+        (lambda record: record.update(seed="x"), "seed: "),
+        (lambda record: record.update(replications=0), "replications: "),
+        (lambda record: record.update(scenarios=[{}]), "one has no name"),
+        (lambda record: record["organisation"]["table"].pop("headcount"), "organisation.table.headcount: "),
+        (lambda record: record["organisation"]["table"]["level"].pop(), "column level has 2 rows"),
+    ],
+)
+def test_a_damaged_record_is_refused_with_the_place(
+    tmp_path: Path, change: Callable[[dict[str, Any]], object], told: str
+) -> None:
+    file = tmp_path / "run.json"
+    file.write_text(json.dumps(damaged(change)), encoding="utf-8")
+    with pytest.raises(RecordError) as refused:
+        read_record(file)
+    assert told in str(refused.value)
+    assert str(file) in str(refused.value)
+
+
+def test_superiors_that_go_round_are_refused() -> None:
+    record = damaged(lambda record: record["organisation"]["table"].update(superior=["1", "1", "1"]))
+    with pytest.raises(RecordError, match="do not lead up to one unit at the top"):
+        rebuild_organisation(record)
 
 
 def through_a_file(organisation: Organisation, folder: Path) -> Organisation:

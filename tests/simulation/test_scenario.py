@@ -426,8 +426,9 @@ TWO_CONFLICTS = """
     ],
 )
 def test_all_conflicts_of_measures_stand_in_the_report_with_all_other_faults(written, further, more):
+    unreviewed = "" if "feedback" in further else '[parameters.adjustment]\nfeedback = "none"\n'
     with pytest.raises(ScenarioError) as refused:
-        Scenario.read(written(TWO_CONFLICTS + further))
+        Scenario.read(written(TWO_CONFLICTS + unreviewed + further))
     reviewed = [] if "feedback" in further else ["dynamic_adjustment (", "public_rating ("]
     wanted = ["guidance (", *reviewed, *more]
     assert len(refused.value.faults) == len(wanted)

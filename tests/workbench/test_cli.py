@@ -171,7 +171,7 @@ def test_check_of_a_scenario_tells_every_fault(tmp_path: Path) -> None:
     ("arguments", "code", "message"),
     [
         (["run", "tody"], 1, "did you mean 'today'"),
-        (["compare", "today"], 1, "at least two scenarios"),
+        (["compare", "today"], 2, "at least two scenarios"),
         (["compare", "today", "today"], 1, "today"),
         (["compare", "today", "formalism", "--baseline", "formalis"], 1, "did you mean 'formalism'"),
         (["run", "--organisation", "nowhere.csv"], 1, "nowhere.csv"),

@@ -98,7 +98,7 @@ def test_words_are_in_the_language_asked_for(tables: dict[str, pd.DataFrame], tm
 
 def test_ids_that_look_like_formulas_are_harmless(tmp_path: Path) -> None:
     frame = Organisation.tree([2]).to_frame().replace({"1-1": "=1+1", "1-2": "@SUM(A1)"})
-    scenario = Scenario.today().with_parameters(feedback="quarterly")
+    scenario = Scenario.today()
     write_tables(export_tables(Organisation.from_frame(frame), scenario, seed=1), tmp_path / "run", {}, "zh")
     for name in TABLES:
         for sheet in openpyxl.load_workbook(tmp_path / "run" / f"{name}.xlsx").worksheets:

@@ -118,3 +118,8 @@ def test_importing_changes_nothing() -> None:
         "assert state() == before\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
+
+
+def test_dollar_signs_are_text() -> None:
+    with style():
+        assert not Figure().text(0, 0, "经费 $5 和 $6").get_parse_math()

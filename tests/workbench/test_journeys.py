@@ -146,3 +146,15 @@ def test_on_the_paths_of_a_large_organisation_everything_happens_as_in_the_whole
 def test_members_of_a_small_organisation_become_units() -> None:
     organisation = Organisation.tree([2]).with_members(below="level 2", count=3)
     assert some_paths(organisation).n_units == 9
+
+
+@pytest.mark.parametrize("weeks", [1, 3, 8])
+@pytest.mark.parametrize("spans", [[], [2, 2], [1] * 20])
+def test_only_directives_are_told_of_where_little_was_done(spans: list[int], weeks: float) -> None:
+    """Appeals, projects and training are begun and done too, and may be all that is."""
+    organisation = Organisation.tree(spans)
+    scenario = Scenario.today().with_parameters(break_probability=1.0, directives_per_year=500)
+    runs = simulate(organisation, scenario, replications=1, seed=1, weeks=weeks)
+    journey = sample_journey(runs, "today", some_paths(organisation))
+    assert journey is not None
+    assert journey.directive >= 0

@@ -90,7 +90,7 @@ def test_the_steps_of_a_review_are_in_the_order_in_which_they_are_taken(monkeypa
 
     for name in STEPS:
         monkeypatch.setattr(review, name, noted(name, getattr(review, name)))
-    year = Scenario.today().with_parameters(feedback="quarterly")
+    year = Scenario.today()
     simulate(Organisation.tree([2]), year, replications=1, seed=1, threads=1)
     assert taken[-len(STEPS) :] == list(STEPS)
 

@@ -64,7 +64,7 @@ def test_padding_marks_what_was_published(lang):
 
 @pytest.fixture(scope="module")
 def runs() -> Runs:
-    today = Scenario.today().with_parameters(feedback="quarterly")
+    today = Scenario.today()
     helped = today.with_measures(joint_assessment=1.0, opinion_collection=1.0).named(
         "helped", "同考", "assessed"
     )

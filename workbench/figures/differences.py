@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from workbench.figures import look
 from workbench.findings import comparison_finding, verdict
@@ -26,7 +27,15 @@ from workbench.text import (
 )
 
 # An axis is never narrower than this, or rounding errors would look like differences.
-LEAST_WIDTHS = {"share": 1.0, "times": 0.02, "weeks": 0.2, "hours/week": 0.2, "1": 0.02, "1/quarter": 1.0}
+LEAST_WIDTHS = {
+    "share": 1.0,
+    "times": 0.02,
+    "weeks": 0.2,
+    "hours/week": 0.2,
+    "1": 0.02,
+    "1/quarter": 1.0,
+    "hours/gain": 0.2,
+}
 
 
 def comparison(
@@ -114,6 +123,7 @@ def draw_block(axes: Axes, rows: pd.DataFrame, form: str) -> None:
         )
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.margins(x=0.08)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5))
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
 
