@@ -34,6 +34,7 @@ LEAST, MOST = 8, 400
 # A thread that comes back from the compiled engine waits for the interpreter: at Python's own 5 ms, several times a
 # replication, longer than the engine works.
 SWITCH_SECONDS = 0.0005
+NONE = 1 << 40  # beyond every replication
 KEPT = 24  # scenarios whose replications are kept
 
 
@@ -78,6 +79,11 @@ class Known:
     ahead: dict[int, Outcome] = field(default_factory=dict)
     underway: set[int] = field(default_factory=set)
 
+    def is_for(self, scenario: Scenario, question: Question) -> bool:
+        """Say whether this is about that very scenario, organisation, luck and horizon."""
+        same = self.scenario is scenario and self.organisation is question.organisation
+        return same and (self.seed, self.weeks) == (question.seed, question.weeks)
+
     def add(self, replication: int, outcome: Outcome) -> None:
         """Keep one finished replication."""
         self.ahead[replication] = outcome
@@ -85,7 +91,12 @@ class Known:
             self.outcomes.append(self.ahead.pop(following))
 
     def next_missing(self) -> int:
-        """Return the first replication that is neither finished nor underway."""
+        """Return the first replication that is neither finished nor underway.
+
+        Nothing beside the very first one, or that would have to share the machine and everybody would wait longer for it.
+        """
+        if 0 in self.underway and not self.outcomes:
+            return NONE
         replication = len(self.outcomes)
         while replication in self.ahead or replication in self.underway:
             replication += 1
@@ -141,8 +152,7 @@ class Answers:
         with self._wake:
             self._generation += 1
             self._question = question
-            digest = question.organisation.digest()
-            self._asked = [self._remember(digest, scenario, question) for scenario in question.scenarios]
+            self._asked = [self._remember(scenario, question) for scenario in question.scenarios]
             self._running = True
             self._start_threads()
             self._wake.notify_all()
@@ -166,8 +176,11 @@ class Answers:
         """Whether an answer is being sharpened."""
         return self._running
 
-    def _remember(self, digest: str, scenario: Scenario, question: Question) -> Known:
-        key = key_of(digest, scenario, question)
+    def _remember(self, scenario: Scenario, question: Question) -> Known:
+        for known in self._asked:  # what was asked before is mostly asked again, and a key takes a while
+            if known.is_for(scenario, question):
+                return known
+        key = key_of(scenario, question)
         if key not in self._known:
             self._known[key] = Known(question.organisation, scenario, question.seed, question.weeks)
         self._known.move_to_end(key)
@@ -200,8 +213,9 @@ class Answers:
             except Exception as error:
                 self._give_up(generation, error)
             finally:
-                with self._lock:
+                with self._wake:
                     known.underway.discard(replication)
+                    self._wake.notify_all()
             self._tell()
 
     def _next_job(self) -> tuple[Known, int] | None:
@@ -279,11 +293,11 @@ class Answers:
         self._fail(error)
 
 
-def key_of(digest: str, scenario: Scenario, question: Question) -> str:
+def key_of(scenario: Scenario, question: Question) -> str:
     """Return what the outcomes of a scenario depend on, as a text: what it is called is no part of it."""
     values = scenario.to_values()
     parts = [values[part] for part in ("parameters", "measures", "calendar")]
-    return json.dumps([digest, parts, question.seed, question.weeks], sort_keys=True)
+    return json.dumps([question.organisation.digest(), parts, question.seed, question.weeks], sort_keys=True)
 
 
 @dataclass(frozen=True)

@@ -265,8 +265,14 @@ class Comparer(ipywidgets.VBox):
             watcher(self)
 
     def _ask(self) -> None:
-        """Ask for the answer to the present state, unless its measures are in conflict."""
+        """Ask for the answer to the present state; where measures are in conflict there is none."""
         state = self.state
+        self._settled.clear()
+        self._question = Question(
+            state.organisation, state.scenarios, state.seed, state.weeks, state.precision
+        )
+        # First of all, as it works in threads of its own while the rest is written.
+        self.answers.ask(self._question)
         for place, found in enumerate(self._conflicts()):
             if found:
                 self.answers.stop()
@@ -277,11 +283,6 @@ class Comparer(ipywidgets.VBox):
                 self._say(words.ALERTS["conflict"](state.lang).format(letter=LETTERS[place], reason=reason))
                 return
         self._say("")
-        self._settled.clear()
-        self._question = Question(
-            state.organisation, state.scenarios, state.seed, state.weeks, state.precision
-        )
-        self.answers.ask(self._question)
         self._paint_bar()
 
     def _conflicts(self) -> list[list[Json]]:
@@ -308,6 +309,8 @@ class Comparer(ipywidgets.VBox):
 
     def _failed(self, error: Exception) -> None:
         with self._lock:
+            if self._question is None:  # a conflict, which is told already
+                return
             self._settled.set()
             self._say(words.ALERTS["failed"](self.state.lang).format(reason=self._reason(error)))
             self._paint_bar()

@@ -27,7 +27,15 @@ def lab(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
     (folder / "settings" / "overrides.json").write_text(json.dumps(settings))
     port = free_port()
     line = [
-        *(python(), "-m", "jupyterlab", "--no-browser", "--allow-root", "--IdentityProvider.token=", "--ip=127.0.0.1"),
+        *(
+            python(),
+            "-m",
+            "jupyterlab",
+            "--no-browser",
+            "--allow-root",
+            "--IdentityProvider.token=",
+            "--ip=127.0.0.1",
+        ),
         *(f"--port={port}", f"--notebook-dir={ROOT}", f"--LabApp.app_settings_dir={folder / 'settings'}"),
         *(f"--LabApp.workspaces_dir={folder}", f"--LabApp.user_settings_dir={folder / 'user'}"),
     ]
