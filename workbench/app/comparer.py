@@ -18,13 +18,14 @@ from models.quantities import QuantityError, require_known
 from simulation.runs import Runs
 from simulation.scenario import Scenario
 from workbench.app import words
-from workbench.app.answers import Answer, Answers, Question
+from workbench.app.answers import Answer, Answers
 from workbench.app.charts import Charts, shown
 from workbench.app.controls import Controls, conflicts_in, declared, in_language, page_of, with_values
+from workbench.app.replications import Question
+from workbench.app.scene import LETTERS
 from workbench.app.state import History, State
 from workbench.app.toolbar import Choice, Toolbar, bar_of
 from workbench.app.view_words import TABS
-from workbench.app.views import LETTERS
 from workbench.text import Label, require_language
 
 Json = dict[str, Any]
@@ -39,7 +40,7 @@ class View(NamedTuple):
     make: Callable[[Comparer], ipywidgets.Widget]
 
 
-class Comparer(ipywidgets.VBox):
+class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no types
     """The workbench as a widget.
 
     Parameters
@@ -71,7 +72,8 @@ class Comparer(ipywidgets.VBox):
         views: Sequence[View] = (),
         threads: int | None = None,
     ) -> None:
-        self.history, self.presets, self.answer = History(state), list(presets), None
+        self.history, self.presets = History(state), list(presets)
+        self.answer: Answer | None = None
         own = {"own": Choice(Label("本组织", "this organisation"), state.organisation)}
         self.organisations = dict(organisations or own)
         self.locked, self.serial = True, 0

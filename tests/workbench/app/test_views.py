@@ -11,9 +11,12 @@ from simulation import Runs, Scenario, compare, simulate
 from simulation.comparison import waterfall_table
 from simulation.intervals import holm
 from workbench.app import estimates
-from workbench.app.answers import Answer, Question
+from workbench.app.answers import Answer
+from workbench.app.cards import HEADLINES, headlines
+from workbench.app.replications import Question
+from workbench.app.scene import Scene
 from workbench.app.view_words import TABS
-from workbench.app.views import HEADLINES, VIEWS, Scene, headlines
+from workbench.app.views import VIEWS
 from workbench.findings import verdict
 from workbench.summaries import level_summary
 
