@@ -75,7 +75,7 @@ def test_files_and_links_are_there(path: Path) -> None:
         target for cell in cells(path, "markdown") for target in re.findall(r"\]\(([^)]+)\)", source(cell))
     ]
     files = [name for cell in cells(path, "code") for name in re.findall(r'"(\.\./[^"]+)"', source(cell))]
-    assert files
+    assert files or path.name == "app.ipynb"  # the page itself chooses its data
     for target in links + files:
         assert (path.parent / target).is_file(), target
 

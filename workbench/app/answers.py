@@ -6,17 +6,14 @@ another one changes: only what is new is run. A new question stops what runs wit
 
 from __future__ import annotations
 
-import json
 import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
 import numpy as np
 
-from models.organisation import Organisation
 from simulation.case import Case, make_case
 from simulation.ensemble import collect, core_count
 from simulation.intervals import mean_interval
@@ -25,8 +22,7 @@ from simulation.replication import Outcome, run_compiled, run_periods
 from simulation.review import Review
 from simulation.runs import Runs
 from simulation.scenario import Scenario
-from simulation.setting import Conditions, Floats, Period
-from simulation.succession import Moves
+from workbench.app.replications import Known, Question, Reviewed, Stopped, Watched, key_of
 
 HEADLINE = "substance"
 # Few replications can lie close together by chance: the wished precision is believed only from here on.
@@ -35,16 +31,6 @@ LEAST, MOST = 8, 400
 # replication, longer than the engine works.
 SWITCH_SECONDS = 0.0005
 KEPT = 24  # scenarios whose replications are kept
-
-
-class Question(NamedTuple):
-    """What is asked."""
-
-    organisation: Organisation
-    scenarios: tuple[Scenario, ...]
-    seed: int
-    weeks: float
-    precision: float
 
 
 class Answer(NamedTuple):
@@ -58,45 +44,6 @@ class Answer(NamedTuple):
     runs: Runs
     reached: float
     finished: bool
-
-
-class Stopped(Exception):
-    """The replication is no longer wanted."""
-
-
-@dataclass(eq=False)
-class Known:
-    """What is known of one scenario: finished replications from 0 on without gaps, and those ahead of a gap."""
-
-    organisation: Organisation
-    scenario: Scenario
-    seed: int
-    weeks: float
-    case: Case | None = None
-    making: threading.Lock = field(default_factory=threading.Lock)
-    outcomes: list[Outcome] = field(default_factory=list)
-    ahead: dict[int, Outcome] = field(default_factory=dict)
-    underway: set[int] = field(default_factory=set)
-
-    def add(self, replication: int, outcome: Outcome) -> None:
-        """Keep one finished replication."""
-        self.ahead[replication] = outcome
-        while (following := len(self.outcomes)) in self.ahead:
-            self.outcomes.append(self.ahead.pop(following))
-
-    def next_missing(self) -> int:
-        """Return the first replication that is neither finished nor underway."""
-        replication = len(self.outcomes)
-        while replication in self.ahead or replication in self.underway:
-            replication += 1
-        return replication
-
-
-class Reviewed(NamedTuple):
-    """What the results need of a review; the review itself holds every unit's state and would fill the memory."""
-
-    indicators: list[object]
-    moves: list[Moves]
 
 
 class Answers:
@@ -141,8 +88,7 @@ class Answers:
         with self._wake:
             self._generation += 1
             self._question = question
-            digest = question.organisation.digest()
-            self._asked = [self._remember(digest, scenario, question) for scenario in question.scenarios]
+            self._asked = [self._remember(scenario, question) for scenario in question.scenarios]
             self._running = True
             self._start_threads()
             self._wake.notify_all()
@@ -166,8 +112,11 @@ class Answers:
         """Whether an answer is being sharpened."""
         return self._running
 
-    def _remember(self, digest: str, scenario: Scenario, question: Question) -> Known:
-        key = key_of(digest, scenario, question)
+    def _remember(self, scenario: Scenario, question: Question) -> Known:
+        for known in self._asked:  # what was asked before is mostly asked again, and a key takes a while
+            if known.is_for(scenario, question):
+                return known
+        key = key_of(scenario, question)
         if key not in self._known:
             self._known[key] = Known(question.organisation, scenario, question.seed, question.weeks)
         self._known.move_to_end(key)
@@ -200,8 +149,9 @@ class Answers:
             except Exception as error:
                 self._give_up(generation, error)
             finally:
-                with self._lock:
+                with self._wake:
                     known.underway.discard(replication)
+                    self._wake.notify_all()
             self._tell()
 
     def _next_job(self) -> tuple[Known, int] | None:
@@ -277,37 +227,6 @@ class Answers:
                 return
             self._running = False
         self._fail(error)
-
-
-def key_of(digest: str, scenario: Scenario, question: Question) -> str:
-    """Return what the outcomes of a scenario depend on, as a text: what it is called is no part of it."""
-    values = scenario.to_values()
-    parts = [values[part] for part in ("parameters", "measures", "calendar")]
-    return json.dumps([digest, parts, question.seed, question.weeks], sort_keys=True)
-
-
-@dataclass(frozen=True)
-class Watched:
-    """A review that ends its replication at the next quarter once it is unwanted."""
-
-    review: Review
-    unwanted: Callable[[], bool]
-
-    def conditions(self) -> Conditions:
-        """Return the conditions of the coming quarter.
-
-        Raises
-        ------
-        Stopped
-            Where the replication is unwanted.
-        """
-        if self.unwanted():
-            raise Stopped
-        return self.review.conditions()
-
-    def hold(self, period: Period, flow: Floats) -> None:
-        """Review the quarter that has ended."""
-        self.review.hold(period, flow)
 
 
 def relative_half_width(runs: Runs) -> float:

@@ -10,9 +10,11 @@ import traitlets
 
 from workbench.app import words
 from workbench.app.answers import LEAST, Answer
+from workbench.app.cards import headlines
+from workbench.app.scene import Scene
 from workbench.app.state import State
 from workbench.app.static import script
-from workbench.app.views import VIEWS, Scene, headlines
+from workbench.app.views import VIEWS
 from workbench.text import number
 
 Json = dict[str, Any]
@@ -23,7 +25,7 @@ class Charts(anywidget.AnyWidget):
 
     _esm = script("charts")
     answer = traitlets.Dict().tag(sync=True)
-    tabs = traitlets.List().tag(sync=True)
+    tabs: traitlets.List[Any] = traitlets.List().tag(sync=True)
     tab = traitlets.Unicode("attenuation").tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("zh").tag(sync=True)

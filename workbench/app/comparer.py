@@ -18,13 +18,14 @@ from models.quantities import QuantityError, require_known
 from simulation.runs import Runs
 from simulation.scenario import Scenario
 from workbench.app import words
-from workbench.app.answers import Answer, Answers, Question
+from workbench.app.answers import Answer, Answers
 from workbench.app.charts import Charts, shown
 from workbench.app.controls import Controls, conflicts_in, declared, in_language, page_of, with_values
+from workbench.app.replications import Question
+from workbench.app.scene import LETTERS
 from workbench.app.state import History, State
 from workbench.app.toolbar import Choice, Toolbar, bar_of
 from workbench.app.view_words import TABS
-from workbench.app.views import LETTERS
 from workbench.text import Label, require_language
 
 Json = dict[str, Any]
@@ -39,7 +40,7 @@ class View(NamedTuple):
     make: Callable[[Comparer], ipywidgets.Widget]
 
 
-class Comparer(ipywidgets.VBox):
+class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no types
     """The workbench as a widget.
 
     Parameters
@@ -71,7 +72,8 @@ class Comparer(ipywidgets.VBox):
         views: Sequence[View] = (),
         threads: int | None = None,
     ) -> None:
-        self.history, self.presets, self.answer = History(state), list(presets), None
+        self.history, self.presets = History(state), list(presets)
+        self.answer: Answer | None = None
         own = {"own": Choice(Label("本组织", "this organisation"), state.organisation)}
         self.organisations = dict(organisations or own)
         self.locked, self.serial = True, 0
@@ -265,8 +267,14 @@ class Comparer(ipywidgets.VBox):
             watcher(self)
 
     def _ask(self) -> None:
-        """Ask for the answer to the present state, unless its measures are in conflict."""
+        """Ask for the answer to the present state; where measures are in conflict there is none."""
         state = self.state
+        self._settled.clear()
+        self._question = Question(
+            state.organisation, state.scenarios, state.seed, state.weeks, state.precision
+        )
+        # First of all, as it works in threads of its own while the rest is written.
+        self.answers.ask(self._question)
         for place, found in enumerate(self._conflicts()):
             if found:
                 self.answers.stop()
@@ -277,11 +285,6 @@ class Comparer(ipywidgets.VBox):
                 self._say(words.ALERTS["conflict"](state.lang).format(letter=LETTERS[place], reason=reason))
                 return
         self._say("")
-        self._settled.clear()
-        self._question = Question(
-            state.organisation, state.scenarios, state.seed, state.weeks, state.precision
-        )
-        self.answers.ask(self._question)
         self._paint_bar()
 
     def _conflicts(self) -> list[list[Json]]:
@@ -308,6 +311,8 @@ class Comparer(ipywidgets.VBox):
 
     def _failed(self, error: Exception) -> None:
         with self._lock:
+            if self._question is None:  # a conflict, which is told already
+                return
             self._settled.set()
             self._say(words.ALERTS["failed"](self.state.lang).format(reason=self._reason(error)))
             self._paint_bar()

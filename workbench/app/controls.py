@@ -16,9 +16,9 @@ from simulation.measures import MEASURES, in_force, part_quantities
 from simulation.scenario import Scenario
 from workbench import palette
 from workbench.app import words
+from workbench.app.scene import LETTERS
 from workbench.app.state import FEWEST, MOST, State
 from workbench.app.static import script
-from workbench.app.views import LETTERS
 from workbench.text import CHECKPOINTS, UNITS, Label, name_of
 
 Json = dict[str, Any]

@@ -54,7 +54,8 @@ def by_level(runs: Runs, indicator: str) -> Estimate:
 def waterfall(runs: Runs) -> Array:
     """Return the mean share of substance lost (-) and restored (+): shape (scenarios, levels, causes)."""
     shares: Array = runs.sums.waterfall / np.maximum(runs.directives, 1)[:, :, None, None]
-    return shares.mean(axis=1)
+    mean: Array = shares.mean(axis=1)
+    return mean
 
 
 def hours(runs: Runs) -> tuple[list[str], Array]:
@@ -62,7 +63,7 @@ def hours(runs: Runs) -> tuple[list[str], Array]:
     names = ["work_hours", "meeting_hours", "trace_hours", "appeal_hours", "project_hours", "absence_hours"]
     columns = [Hours[name.removesuffix("_hours").upper()] for name in names]
     sums = runs.sums.hours.sum(axis=1)
-    means = divide(sums[..., columns], np.repeat(sums[..., [Hours.UNITS]], len(columns), axis=-1))
+    means: Array = divide(sums[..., columns], np.repeat(sums[..., [Hours.UNITS]], len(columns), axis=-1))
     return names, means
 
 

@@ -6,22 +6,19 @@ panel by its ``kind`` (lines, waterfall, forest, bars, scatter) and knows nothin
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.counting import CAUSES as CAUSE_NAMES
-from workbench import palette
 from workbench.app import estimates
-from workbench.app.answers import Answer
-from workbench.app.estimates import Difference, Estimate
+from workbench.app.estimates import Difference
+from workbench.app.scene import LETTERS, Scene, axis, joined, lines, plain, span
 from workbench.app.view_words import HOUR_LOOKS, TITLES, WORDS
 from workbench.palette import LOOKS, MARKS, OTHER_LOOK
 from workbench.sentences import SENTENCES, runs_note
-from workbench.summaries import titles
 from workbench.text import (
     ARROWS,
     CAUSES,
@@ -38,132 +35,8 @@ from workbench.text import (
 )
 
 Json = dict[str, Any]
-LETTERS = "ABCD"
-HEADLINES = ("substance", "gain", "formalism_share", "strain")
 COURSES = ("gain", "outcome", "formalism", "strain")
 TRADES = (("formalism_share", "gain"), ("strain", "gain"))
-
-
-class Scene:
-    """One answer in one language, with what all views need of it."""
-
-    def __init__(self, answer: Answer, baseline: str, lang: str, edited: Collection[str] = ()) -> None:
-        self.runs, self.baseline, self.lang = answer.runs, baseline, lang
-        self.reviewed = answer.runs.reviews is not None
-        self.differences = estimates.differences(answer.runs, baseline)
-        named = titles(answer.runs, lang)
-        # A star tells that a scenario is no longer what its title says.
-        self.titles = {name: title + ("*" if name in edited else "") for name, title in named.items()}
-        self.note = runs_note(answer.runs, lang)
-
-    def overall(self, indicator: str) -> Estimate:
-        """Return an outcome of the whole horizon: shape (scenarios,)."""
-        return estimates.estimate(self.runs.overall()[indicator])
-
-    def scenarios(self) -> list[Json]:
-        """Return name, letter and style of each scenario."""
-        return [scenario_style(place, name) for place, name in enumerate(self.titles.values())]
-
-
-def scenario_style(place: int, name: str) -> Json:
-    """Return how one scenario is called and drawn."""
-    style = palette.style_of(place)
-    dash = " ".join(f"{length:g}" for length in style.dashes[1])
-    return {
-        "name": name,
-        "letter": LETTERS[place],
-        "colour": style.colour,
-        "marker": style.marker,
-        "dash": dash,
-    }
-
-
-def headlines(scene: Scene) -> list[Json]:
-    """Return the cards: value and difference of each scenario for the outcomes that are asked for first."""
-    known = scene.runs.overall()
-    return [card(scene, name) for name in HEADLINES if name in known]
-
-
-def card(scene: Scene, indicator: str) -> Json:
-    """Return one card."""
-    values, form, lang = scene.overall(indicator), form_of(indicator), scene.lang
-    rows = []
-    for place, name in enumerate(scene.runs.names):
-        mean, low, high = (float(part[place]) for part in values)
-        row = scenario_style(place, scene.titles[name]) | {"value": value_text(mean, form, lang), "raw": mean}
-        row["tip"] = f"{scene.titles[name]} {value_text(mean, form, lang)} {interval_text(low, high, form)}"
-        if name in scene.differences:
-            row |= written(scene.differences[name][indicator], indicator, lang)
-        rows.append(row)
-    sign = better_sign(indicator)
-    better = WORDS["more_is_better" if sign > 0 else "less_is_better"](lang) if sign else ""
-    return {
-        "indicator": indicator,
-        "name": indicator_name(indicator, lang),
-        "arrow": ARROWS[sign],
-        "better": better,
-        "rows": rows,
-    }
-
-
-def written(difference: Difference, indicator: str, lang: str) -> Json:
-    """Return a difference in words: with its half width, and whether it is good."""
-    form = difference_form(form_of(indicator))
-    unsure = math.isnan(difference.half_width)
-    width = WORDS["one_only"](lang) if unsure else "±" + number(difference.half_width, form)
-    text = value_text(difference.mean, form, lang, signed=True)
-    if form == "points":  # there is little room on a card
-        text = WORDS["points"](lang).format(number(difference.mean, form, signed=True))
-    return {
-        "difference": text,
-        "width": width,
-        "verdict": difference.verdict,
-        "verdict_name": SENTENCES["comparison"][difference.verdict](lang),
-    }
-
-
-def axis(form: str, **more: Any) -> Json:
-    """Return how the numbers of an axis are written: shares in percent."""
-    scale = 100.0 if form in ("share", "points") else 1.0
-    return {"scale": scale, "suffix": "%" if form == "share" else "", **more}
-
-
-def marks(
-    values: Estimate, place: int, form: str, lang: str, name: str, where: list[str] | None = None
-) -> list[Json]:
-    """Return the points of one scenario with their intervals and what hovering tells."""
-    points = []
-    for k, mean in enumerate(values.mean[place]):
-        low, high = float(values.low[place][k]), float(values.high[place][k])
-        text = f"{value_text(float(mean), form, lang)} {interval_text(low, high, form)}"
-        spot = f" · {where[k]}" if where else ""
-        points.append({"x": k, **span(float(mean), low, high), "tip": f"{name}{spot}: {text}"})
-    return points
-
-
-def span(mean: float, low: float, high: float) -> Json:
-    """Return a value with its bounds, None where it is not known: JSON has no NaN."""
-    return {"y": plain(mean), "low": plain(low), "high": plain(high)}
-
-
-def plain(value: float) -> float | None:
-    """Return a number, or None instead of NaN.
-
-    Examples
-    --------
-    >>> plain(1.5), plain(float("nan"))
-    (1.5, None)
-    """
-    return float(value) if math.isfinite(value) else None
-
-
-def lines(scene: Scene, values: Estimate, form: str, names: list[str], **more: Any) -> Json:
-    """Return a panel with a line for each scenario."""
-    series = []
-    for place, style in enumerate(scene.scenarios()):
-        points = marks(values, place, form, scene.lang, style["name"], names)
-        series.append(style | {"points": points, "end": value_text(values.mean[place][-1], form, scene.lang)})
-    return {"kind": "lines", "names": names, "series": series, "axis": axis(form), **more}
 
 
 def attenuation(scene: Scene) -> Json:
@@ -184,11 +57,6 @@ def attenuation(scene: Scene) -> Json:
     ]
     title = TITLES["attenuation"](lang).format(level=levels[-1], parts=joined(parts, lang))
     return {"title": title, "note": scene.note, "panels": [left, right]}
-
-
-def joined(parts: list[str], lang: str) -> str:
-    """Join the parts of a message."""
-    return ("；" if lang == "zh" else "; ").join(parts)
 
 
 def losses(scene: Scene) -> Json:
@@ -238,7 +106,8 @@ def level_step(level: str, values: NDArray[np.float64], causes: list[Json], lang
 
 def forest(scene: Scene) -> Json:
     """The paired differences of all outcomes with intervals, grouped by unit."""
-    lang, groups = scene.lang, {}
+    lang = scene.lang
+    groups: dict[str, list[str]] = {}
     for indicator in next(iter(scene.differences.values())):
         groups.setdefault(form_of(indicator), []).append(indicator)
     panels = []
@@ -254,7 +123,7 @@ def forest(scene: Scene) -> Json:
         verdict_count(scene.titles[name], list(found.values()), lang)
         for name, found in scene.differences.items()
     ]
-    base, count = scene.titles[scene.baseline], sum(map(len, groups.values()))
+    base, count = scene.titles[scene.baseline], sum(len(members) for members in groups.values())
     title = TITLES["forest"](lang).format(baseline=base, parts=joined(counts, lang), count=count)
     if scene.runs.replications == 1:
         title = TITLES["forest_single"](lang)

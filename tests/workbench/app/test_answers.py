@@ -12,7 +12,8 @@ import xarray
 from models import Organisation
 from simulation import Scenario, simulate
 from workbench.app import answers as module
-from workbench.app.answers import Answer, Answers, Question, relative_half_width
+from workbench.app.answers import Answer, Answers, relative_half_width
+from workbench.app.replications import Question
 
 TREE = Organisation.tree([3, 4, 3])
 TODAY = Scenario.today()
