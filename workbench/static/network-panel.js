@@ -1,0 +1,329 @@
+// One scenario's map: lines behind, discs between, what is marked in front.
+
+import { intoElement, filled, valueText, numberText } from "./network-format.js";
+import { Frames, meanOf, valueOf } from "./network-frames.js";
+import { Raster, coloursOf } from "./network-raster.js";
+
+export const GUTTER = 96;
+export const BREAKS_AT_MOST = 300;
+const BREAK_COLOUR = "#D55E00";
+const CRITICAL_COLOUR = "#0072B2";
+const FONT = '"Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", sans-serif';
+
+export class MapPanel {
+  constructor(parent, state) {
+    this.state = state;
+    this.box = intoElement(parent, "figure", { class: "cd-panel" });
+    this.heading = intoElement(this.box, "figcaption", { class: "cd-heading" });
+    this.title = intoElement(this.heading, "strong");
+    this.note = intoElement(this.heading, "span", { class: "cd-note" });
+    this.stage = intoElement(this.box, "div", { class: "cd-stage", tabindex: "0", role: "application" });
+    this.behind = intoElement(this.stage, "canvas", { "aria-hidden": "true" });
+    this.middle = intoElement(this.stage, "canvas", { "aria-hidden": "true", class: "cd-discs" });
+    this.front = intoElement(this.stage, "canvas", { "aria-hidden": "true" });
+    this.drawn = 0;
+    this.markedWeek = -1;
+  }
+
+  give(panel, structure) {
+    this.panel = panel;
+    this.structure = structure;
+    this.frames = {};
+    this.bytes = new Uint8Array(structure.count);
+    this.breaks = new Frames(panel.broken, structure);
+    this.breaksNow = new Uint8Array(structure.count);
+  }
+
+  framesOf(quantity) {
+    if (!this.frames[quantity]) this.frames[quantity] = new Frames(this.panel.frames[quantity], this.structure);
+    return this.frames[quantity];
+  }
+
+  resize(width, height, ratio) {
+    this.width = width;
+    this.height = height;
+    this.ratio = ratio;
+    for (const canvas of [this.behind, this.middle, this.front]) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+      canvas.style.width = width + "px";
+      canvas.style.height = height + "px";
+    }
+    this.stage.style.height = height + "px";
+    this.raster = new Raster(this.middle.getContext("2d"), this.middle.width, this.middle.height);
+  }
+
+  // From the map to the screen, in pixels of the page.
+  at(unit) {
+    const { layout, view } = this.state;
+    return [GUTTER + (layout.x[unit] - view.x) * view.zoom, (layout.y[unit] - view.y) * view.zoom];
+  }
+
+  // After a change of layout, view or size: everything anew.
+  arrange(resting = true) {
+    const { layout, view } = this.state;
+    const discs = [];
+    for (const band of layout.bands) {
+      for (const unit of band.units) {
+        const [x, y] = this.at(unit);
+        if (x < GUTTER - 30 || x > this.width + 30 || y < -30 || y > this.height + 30) continue;
+        const size = layout.size[unit] * view.zoom * this.ratio;
+        discs.push({ unit, x: x * this.ratio, y: y * this.ratio, size });
+      }
+    }
+    this.raster.place(discs);
+    this.raster.context.clearRect(0, 0, this.middle.width, this.middle.height);
+    this.onScreen = discs.length;
+    this.drawBehind(resting);
+    this.markedWeek = -1;
+  }
+
+  drawBehind(resting) {
+    const context = this.behind.getContext("2d"), { layout, view } = this.state, { superior } = this.structure;
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    context.clearRect(0, 0, this.width, this.height);
+    layout.bands.forEach((band, place) => {
+      const top = (band.top - 6 - view.y) * view.zoom, tall = (band.tall + 12) * view.zoom;
+      context.fillStyle = place % 2 ? "#fafafa" : "#f3f5f7";
+      context.fillRect(GUTTER, top, this.width, tall);
+    });
+    if (resting) {
+      context.strokeStyle = `rgba(90, 90, 90, ${this.onScreen > 3000 ? 0.16 : this.onScreen > 500 ? 0.24 : 0.45})`;
+      context.lineWidth = this.onScreen > 3000 ? 0.5 : 0.8;
+      context.beginPath();
+      for (const band of layout.bands) {
+        for (const unit of band.units) if (unit > 0) this.tracePath(context, superior[unit], unit);
+      }
+      context.stroke();
+    }
+    this.ringClosed(context);
+  }
+
+  tracePath(context, above, unit) {
+    const [x0, y0] = this.at(above), [x1, y1] = this.at(unit);
+    if (Math.max(x0, x1) < GUTTER || Math.min(x0, x1) > this.width) return;
+    const half = (y0 + y1) / 2;
+    context.moveTo(x0, y0);
+    context.bezierCurveTo(x0, half, x1, half, x1, y1);
+  }
+
+  ringClosed(context) {
+    const { layout, view } = this.state;
+    context.strokeStyle = "#404040";
+    context.lineWidth = 1.6;
+    for (const unit of this.state.closed) {
+      const [x, y] = this.at(unit);
+      context.beginPath();
+      context.arc(x, y, (layout.size[unit] * view.zoom) / 2 + 2.2, 0, 2 * Math.PI);
+      context.stroke();
+    }
+  }
+
+  // Called for every frame of the animation.
+  draw(week) {
+    const { quantity, scales, closed, colours } = this.state;
+    this.framesOf(quantity).fill(week, closed, this.bytes);
+    this.raster.paint(this.bytes, colours);
+    this.drawn += 1;
+    const whole = Math.floor(week + 1e-6);
+    if (whole !== this.markedWeek) {
+      this.markedWeek = whole;
+      this.drawFront(whole, scales[quantity]);
+    }
+  }
+
+  drawFront(week, scale) {
+    const context = this.front.getContext("2d");
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    context.clearRect(0, 0, this.width, this.height);
+    context.save();
+    context.beginPath();
+    context.rect(GUTTER, 0, this.width - GUTTER, this.height);
+    context.clip();
+    this.breaks.fill(week, [], this.breaksNow);
+    if (this.state.showBroken) this.drawBreaks(context);
+    if (this.state.showCritical) this.drawCritical(context);
+    this.drawNames(context);
+    this.drawFound(context);
+    this.drawSelected(context);
+    context.restore();
+    this.drawBandLabels(context, scale);
+    this.writeNote(scale);
+  }
+
+  drawBreaks(context) {
+    const { superior } = this.structure, now = this.breaksNow, found = [];
+    for (const band of this.state.layout.bands) for (const unit of band.units) if (unit > 0 && now[unit] > 0) found.push(unit);
+    found.sort((a, b) => now[b] - now[a] || a - b);
+    context.strokeStyle = BREAK_COLOUR;
+    context.globalAlpha = found.length > 60 ? 0.55 : 0.85;
+    context.setLineDash([5, 3]);
+    const thick = (unit) => Math.min(1 + 0.5 * now[unit], 4);
+    for (const unit of found.slice(0, BREAKS_AT_MOST)) {
+      context.lineWidth = thick(unit) * (this.onScreen > 3000 ? 0.6 : 1);
+      context.beginPath();
+      this.tracePath(context, superior[unit], unit);
+      context.stroke();
+    }
+    context.setLineDash([]);
+    context.globalAlpha = 1;
+  }
+
+  drawCritical(context) {
+    const { layout } = this.state;
+    context.strokeStyle = CRITICAL_COLOUR;
+    context.lineWidth = 2.4;
+    for (const line of this.panel.critical) {
+      if (!layout.visible[line.unit] || !layout.visible[line.source]) continue;
+      context.beginPath();
+      this.tracePath(context, line.source, line.unit);
+      context.stroke();
+    }
+  }
+
+  drawNames(context) {
+    const { layout, view } = this.state;
+    const { names } = this.structure;
+    context.font = `11px ${FONT}`;
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    for (const band of layout.bands) {
+      const wide = Math.max(...band.units.slice(0, 400).map((unit) => layout.room[unit])) * view.zoom;
+      if (wide < 34 || band.cell * view.zoom < 14) continue;
+      for (const unit of band.units) {
+        const [x, y] = this.at(unit);
+        const room = layout.room[unit] * view.zoom - 4;
+        if (x < GUTTER || x > this.width || y < 0 || y > this.height || room < 30) continue;
+        const text = shortenedTo(context, names[unit], room);
+        const low = y + (layout.size[unit] * view.zoom) / 2 + 1;
+        context.lineWidth = 3;
+        context.strokeStyle = "rgba(255, 255, 255, 0.9)";
+        context.strokeText(text, x, low);
+        context.fillStyle = "#111";
+        context.fillText(text, x, low);
+      }
+    }
+  }
+
+  ring(context, unit, colour, width) {
+    const { layout, view } = this.state;
+    const [x, y] = this.at(unit), radius = Math.max((layout.size[unit] * view.zoom) / 2 + 3, 5);
+    for (const [line, style] of [[width + 2.5, "#fff"], [width, colour]]) {
+      context.lineWidth = line;
+      context.strokeStyle = style;
+      context.beginPath();
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+      context.stroke();
+    }
+  }
+
+  drawFound(context) {
+    for (const unit of this.state.found.slice(0, 200)) this.ring(context, this.state.layout.stands[unit], "#AA3377", 2);
+  }
+
+  drawSelected(context) {
+    if (this.state.selected < 0) return;
+    const { superior } = this.structure, { stands } = this.state.layout;
+    const unit = stands[this.state.selected];
+    for (const [line, style] of [[5, "#fff"], [2.2, "#000"]]) {
+      context.lineWidth = line;
+      context.strokeStyle = style;
+      context.beginPath();
+      for (let below = unit; below > 0; below = superior[below]) this.tracePath(context, superior[below], below);
+      context.stroke();
+    }
+    for (let above = unit; above >= 0; above = superior[above]) this.ring(context, above, "#000", above === unit ? 3 : 1.6);
+    this.nameTag(context, unit);
+  }
+
+  nameTag(context, unit) {
+    const { layout, view } = this.state, text = this.structure.names[this.state.selected];
+    context.font = `600 13px ${FONT}`;
+    const wide = context.measureText(text).width + 12;
+    const [x, y] = this.at(unit);
+    const left = Math.min(Math.max(x - wide / 2, GUTTER + 2), this.width - wide - 2);
+    const top = Math.max(y - (layout.size[unit] * view.zoom) / 2 - 28, 2);
+    context.fillStyle = "rgba(255, 255, 255, 0.95)";
+    context.strokeStyle = "#000";
+    context.lineWidth = 1;
+    context.beginPath();
+    context.rect(left, top, wide, 20);
+    context.fill();
+    context.stroke();
+    context.fillStyle = "#000";
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    context.fillText(text, left + 6, top + 10.5);
+  }
+
+  drawBandLabels(context, scale) {
+    const { layout, view, lang, words } = this.state, { headcount, bands } = this.structure;
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, GUTTER - 4, this.height);
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    for (const band of layout.bands) {
+      const middle = (band.top + band.tall / 2 - view.y) * view.zoom;
+      const upper = Math.max((band.top - view.y) * view.zoom + 20, 24);
+      const lower = Math.min((band.top + band.tall - view.y) * view.zoom - 20, this.height - 24);
+      const y = view.zoom === 1 ? middle : Math.min(Math.max(middle, upper), lower);
+      if (y < 8 || y > this.height - 8 || upper > this.height) continue;
+      const number = band.units.length;
+      context.fillStyle = "#111";
+      context.font = `600 12.5px ${FONT}`;
+      context.fillText(shortenedTo(context, bands[band.number][lang], GUTTER - 10), 2, y - 15);
+      context.font = `11.5px ${FONT}`;
+      context.fillStyle = "#444";
+      context.fillText(number === 1 ? words.unit : filled(words.units, { count: numberText(number, 0) }), 2, y + 1);
+      const mean = meanOf(this.bytes, band.units, headcount, scale);
+      context.fillText(filled(words.mean, { value: valueText(mean, scale.form, lang) }), 2, y + 16);
+    }
+  }
+
+  writeNote(scale) {
+    const { words, quantity } = this.state;
+    const known = scale.known[this.state.panels.indexOf(this)];
+    let open = 0;
+    for (let unit = 0; unit < this.structure.count; unit++) open += this.breaksNow[unit];
+    const text = known ? filled(words.broken_now, { count: numberText(open, 0) }) : words.unavailable;
+    if (this.noteText !== text) this.note.textContent = this.noteText = text;
+  }
+
+  relabel() {
+    const { lang, words } = this.state;
+    this.title.textContent = this.panel.title[lang];
+    this.stage.setAttribute("aria-label", filled(words.map, { title: this.panel.title[lang] }) + ". " + words.keys);
+    this.markedWeek = -1;
+  }
+
+  // The unit under a point of the page, or -1.
+  unitAt(x, y) {
+    const { layout, view } = this.state;
+    let best = -1, least = Infinity;
+    for (const band of layout.bands) {
+      for (const unit of band.units) {
+        const [cx, cy] = this.at(unit);
+        const distance = Math.hypot(cx - x, cy - y);
+        if (distance < least && distance < Math.max((layout.size[unit] * view.zoom) / 2, 7)) {
+          least = distance;
+          best = unit;
+        }
+      }
+    }
+    return best;
+  }
+
+  valueText(unit) {
+    const { quantity, scales, lang } = this.state;
+    return valueText(valueOf(this.bytes[unit], scales[quantity]), scales[quantity].form, lang);
+  }
+}
+
+export function shortenedTo(context, text, room) {
+  if (context.measureText(text).width <= room) return text;
+  for (let length = text.length - 1; length > 0; length--) {
+    const cut = text.slice(0, length) + "…";
+    if (context.measureText(cut).width <= room) return cut;
+  }
+  return "";
+}
