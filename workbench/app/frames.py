@@ -211,6 +211,14 @@ def open_breaks(year: Year) -> NDArray[np.int64]:
     return change.reshape(weeks + 1, units).cumsum(axis=0)[:weeks]
 
 
+def new_breaks(year: Year) -> NDArray[np.int64]:
+    """Return how many handovers to each unit broke in each week; shape (weeks, units)."""
+    weeks, units = weeks_in(year), year.organisation.n_units
+    broken = year.events.only(year.events.event == BROKEN)
+    cells = broken.time.astype(np.int64) * units + broken.unit
+    return np.bincount(cells, minlength=weeks * units).reshape(weeks, units)
+
+
 def to_bytes(values: Floats, low: float, high: float) -> Bytes:
     """Return values as bytes, 0 for the low end of the scale up to 254 for the high one, 255 for no value.
 

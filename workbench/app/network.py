@@ -103,7 +103,7 @@ class NetworkMap(anywidget.AnyWidget):
             self.alert = {}
             self.selected = self.selected if self.selected in known else ""
             self.focus = self.focus if self.focus in known else top
-        self._send()
+        self._deliver()
         self._tell()
 
     @property
@@ -111,7 +111,7 @@ class NetworkMap(anywidget.AnyWidget):
         """The organisation that is shown."""
         return self.years[0].organisation
 
-    def _send(self) -> None:
+    def _deliver(self) -> None:
         root = self.organisation.position(self.focus)
         shown = shown_units(self.organisation, root, self.units_at_most)
         scales, frames = frames_in_bytes(self.years, shown)
@@ -132,7 +132,7 @@ class NetworkMap(anywidget.AnyWidget):
 
     def _on_focus(self, _: object) -> None:
         if self.years:
-            self._guarded(self._send)
+            self._guarded(self._deliver)
 
     def _on_selected(self, _: object) -> None:
         if self.years:

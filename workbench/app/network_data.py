@@ -19,6 +19,7 @@ from workbench.app.frames import (
     frames_of,
     largest,
     mean_below,
+    new_breaks,
     open_breaks,
     packed,
     to_bytes,
@@ -140,8 +141,13 @@ def as_trait(frames: NDArray[np.uint8]) -> dict[str, Any]:
 
 
 def breaks_in_bytes(year: Year, shown: Positions) -> dict[str, Any]:
-    """Return how many directives on their way to each unit shown nobody owns, week by week, at most 255."""
-    return as_trait(np.minimum(open_breaks(year)[:, shown], 255).astype(np.uint8))
+    """Return week by week how many handovers to each unit shown broke, at most 255, and how many breaks are open in all."""
+    broken = new_breaks(year)[:, shown]
+    return {
+        **as_trait(np.minimum(broken, 255).astype(np.uint8)),
+        "total": broken.sum(axis=1).tolist(),
+        "open": open_breaks(year)[:, shown].sum(axis=1).tolist(),
+    }
 
 
 def critical_of(year: Year) -> pd.DataFrame:

@@ -33,14 +33,13 @@ WORDS = {
     "unit": Label("1 个", "1 unit"),
     "mean": Label("均值 {value}", "mean {value}"),
     "no_value": Label("无数据", "no value"),
-    "size": Label("圆的面积：同级内按人数", "Area of a disc: headcount, within a level"),
-    "ringed": Label("带环：下级已收起", "Ringed: what is below is closed"),
-    "legend_broken": Label(
-        "断链：此刻有任务无人承接，越粗越多（每图至多画 {most} 条）",
-        "Broken: nobody owns a directive just now, the thicker the more (at most {most} a map)",
+    "size": Label("圆的面积：同级内按人数", "area of a disc: headcount, within a level"),
+    "ringed": Label("深色环：下级已收起", "dark ring: what is below is closed"),
+    "legend_broken": Label("本周断链的交接（虚线或圈）", "handovers that broke this week (dashed, or ringed)"),
+    "legend_critical": Label("关键线：一断则少到达的人最多", "critical lines: costliest in people no longer reached"),
+    "broken_now": Label(
+        "本周断链 {count} 处，累计尚无人承接 {open} 件次", "{count} handovers broke this week, {open} are owned by nobody"
     ),
-    "legend_critical": Label("关键线：一断则少到达的人最多", "Critical: costliest in people no longer reached"),
-    "broken_now": Label("此刻无人承接的任务 {count} 件次", "{count} handovers that nobody owns just now"),
     "unavailable": Label(
         "此情景没有季度复盘，无此数据", "this scenario has no quarterly reviews and so no such value"
     ),

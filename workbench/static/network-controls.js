@@ -2,7 +2,6 @@
 
 import { intoElement, filled, numberText, valueText } from "./network-format.js";
 import { anchorsOf, colourAt, NO_VALUE_COLOUR } from "./network-raster.js";
-import { BREAKS_AT_MOST } from "./network-panel.js";
 
 const SPEEDS = [2, 4, 8, 16];
 
@@ -177,7 +176,7 @@ export class Controls {
       role: "img", "aria-label": `${valueText(scale.low, scale.form, lang)} – ${valueText(scale.high, scale.form, lang)}` });
     intoElement(bar, "span", {}, valueText(scale.high, scale.form, lang));
     this.swatch(box, `background: rgb(${NO_VALUE_COLOUR.join(",")})`, words.no_value);
-    this.swatch(box, "border-top: 3px dashed #D55E00; height: 0", filled(words.legend_broken, { most: BREAKS_AT_MOST }));
+    this.swatch(box, "border-top: 3px dashed #D55E00; height: 0", words.legend_broken);
     this.swatch(box, "border-top: 3px solid #0072B2; height: 0", words.legend_critical);
     intoElement(box, "span", {}, words.size);
     intoElement(box, "span", {}, words.ringed);

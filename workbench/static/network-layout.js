@@ -51,10 +51,11 @@ export function layoutOf(structure, choice, width, height) {
   }
   const bands = bandHeights(unitsByBand(structure, visible), height);
   const x = new Float32Array(count), y = new Float32Array(count), room = new Float32Array(count);
-  for (const one of bands) packBand(one, structure, weight, start, step, x, y, room);
+  const hangs = new Uint8Array(count);
+  for (const one of bands) packBand(one, structure, weight, start, step, { x, y, room, hangs });
   const size = discSizes(structure, bands);
   const stands = standsFor(structure, visible);
-  return { open, visible, bands, x, y, room, size, stands, width, height };
+  return { open, visible, bands, x, y, room, hangs, size, stands, width, height };
 }
 
 export function unitsByBand(structure, visible) {
@@ -95,7 +96,7 @@ export function largestCell(counts, widths, tall) {
 }
 
 // Units stand under their superior if the cells are then large enough, else under their superior's superior, and so on.
-export function packBand(one, structure, weight, start, step, x, y, room) {
+export function packBand(one, structure, weight, start, step, { x, y, room, hangs }) {
   const candidates = [];
   let block = Int32Array.from(one.units);
   for (;;) {
@@ -123,7 +124,10 @@ export function packBand(one, structure, weight, start, step, x, y, room) {
     const pitch = rows === 1 ? wide / used : Math.min(wide / used, one.cell * 1.25);
     const left = start[above] + (wide - used * pitch) / 2;
     x[unit] = left + (Math.floor(place / rows) + 0.5) * pitch;
-    y[unit] = one.top + (one.tall - rows * one.cell) / 2 + ((place % rows) + 0.5) * one.cell;
+    y[unit] = one.top + (rows === 1 ? (one.tall - one.cell) / 2 : 0) + ((place % rows) + 0.5) * one.cell;
+    // In a column a unit hangs from the one above it where both have the same superior: no line of its own.
+    const neighbour = turn > 0 && place % rows > 0 ? one.units[turn - 1] : -1;
+    hangs[unit] = neighbour >= 0 && structure.superior[neighbour] === structure.superior[unit] ? 1 : 0;
     room[unit] = rows === 1 ? pitch : one.cell;
   });
 }

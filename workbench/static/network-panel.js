@@ -5,10 +5,10 @@ import { Frames, meanOf, valueOf } from "./network-frames.js";
 import { Raster, coloursOf } from "./network-raster.js";
 
 export const GUTTER = 96;
-export const BREAKS_AT_MOST = 300;
+const LINES_AT_MOST = 120;
 const BREAK_COLOUR = "#D55E00";
 const CRITICAL_COLOUR = "#0072B2";
-const FONT = '"Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", sans-serif';
+const FONT = '"Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", "Chuandao Sans SC", sans-serif';
 
 export class MapPanel {
   constructor(parent, state) {
@@ -50,7 +50,7 @@ export class MapPanel {
       canvas.style.height = height + "px";
     }
     this.stage.style.height = height + "px";
-    this.raster = new Raster(this.middle.getContext("2d"), this.middle.width, this.middle.height);
+    this.raster = new Raster(this.middle.getContext("2d", { willReadFrequently: true }), this.middle.width, this.middle.height);
   }
 
   // From the map to the screen, in pixels of the page.
@@ -92,7 +92,7 @@ export class MapPanel {
       context.lineWidth = this.onScreen > 3000 ? 0.5 : 0.8;
       context.beginPath();
       for (const band of layout.bands) {
-        for (const unit of band.units) if (unit > 0) this.tracePath(context, superior[unit], unit);
+        for (const unit of band.units) if (unit > 0 && !layout.hangs[unit]) this.tracePath(context, superior[unit], unit);
       }
       context.stroke();
     }
@@ -100,11 +100,14 @@ export class MapPanel {
   }
 
   tracePath(context, above, unit) {
-    const [x0, y0] = this.at(above), [x1, y1] = this.at(unit);
+    const { layout, view } = this.state, half = view.zoom / 2;
+    let [x0, y0] = this.at(above), [x1, y1] = this.at(unit);
+    y0 += layout.size[above] * half;
+    y1 -= layout.size[unit] * half;
     if (Math.max(x0, x1) < GUTTER || Math.min(x0, x1) > this.width) return;
-    const half = (y0 + y1) / 2;
+    const middle = (y0 + y1) / 2;
     context.moveTo(x0, y0);
-    context.bezierCurveTo(x0, half, x1, half, x1, y1);
+    context.bezierCurveTo(x0, middle, x1, middle, x1, y1);
   }
 
   ringClosed(context) {
@@ -151,22 +154,33 @@ export class MapPanel {
     this.writeNote(scale);
   }
 
+  // What broke this week: a dashed line, or a ring where units stand in columns and lines would run over others.
   drawBreaks(context) {
-    const { superior } = this.structure, now = this.breaksNow, found = [];
-    for (const band of this.state.layout.bands) for (const unit of band.units) if (unit > 0 && now[unit] > 0) found.push(unit);
-    found.sort((a, b) => now[b] - now[a] || a - b);
+    const { layout, view } = this.state, { superior } = this.structure, now = this.breaksNow;
     context.strokeStyle = BREAK_COLOUR;
-    context.globalAlpha = found.length > 60 ? 0.55 : 0.85;
+    const rings = new Path2D();
+    let lines = 0;
     context.setLineDash([5, 3]);
-    const thick = (unit) => Math.min(1 + 0.5 * now[unit], 4);
-    for (const unit of found.slice(0, BREAKS_AT_MOST)) {
-      context.lineWidth = thick(unit) * (this.onScreen > 3000 ? 0.6 : 1);
-      context.beginPath();
-      this.tracePath(context, superior[unit], unit);
-      context.stroke();
+    for (const band of layout.bands) {
+      for (const unit of band.units) {
+        if (unit === 0 || now[unit] === 0) continue;
+        if (layout.room[unit] > band.cell * 1.001 || band.units.length <= LINES_AT_MOST) {
+          if (lines++ >= LINES_AT_MOST) continue;
+          context.lineWidth = Math.min(1.2 + 0.6 * now[unit], 4);
+          context.beginPath();
+          this.tracePath(context, superior[unit], unit);
+          context.stroke();
+          continue;
+        }
+        const [x, y] = this.at(unit), radius = Math.max((layout.size[unit] * view.zoom) / 2 + 0.6, 1.6);
+        if (x < GUTTER || x > this.width || y < 0 || y > this.height) continue;
+        rings.moveTo(x + radius, y);
+        rings.arc(x, y, radius, 0, 2 * Math.PI);
+      }
     }
     context.setLineDash([]);
-    context.globalAlpha = 1;
+    context.lineWidth = Math.min(Math.max(0.16 * layout.bands[layout.bands.length - 1].cell * view.zoom, 1), 2.4);
+    context.stroke(rings);
   }
 
   drawCritical(context) {
@@ -283,9 +297,9 @@ export class MapPanel {
   writeNote(scale) {
     const { words, quantity } = this.state;
     const known = scale.known[this.state.panels.indexOf(this)];
-    let open = 0;
-    for (let unit = 0; unit < this.structure.count; unit++) open += this.breaksNow[unit];
-    const text = known ? filled(words.broken_now, { count: numberText(open, 0) }) : words.unavailable;
+    const { total, open } = this.panel.broken, week = this.markedWeek;
+    const text = known
+      ? filled(words.broken_now, { count: numberText(total[week], 0), open: numberText(open[week], 0) }) : words.unavailable;
     if (this.noteText !== text) this.note.textContent = this.noteText = text;
   }
 

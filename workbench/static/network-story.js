@@ -9,6 +9,7 @@ const ROWS_AT_MOST = 14;
 export class Story {
   constructor(parent, state) {
     this.state = state;
+    this.weekly = [];
     this.box = intoElement(parent, "section", { class: "cd-story", hidden: "" });
   }
 
@@ -78,7 +79,7 @@ export class Story {
       level += share;
     }
     rows.push({ text: words.delivered, from: 0, to: panel.delivered, colour: "#0072B2" });
-    const tall = 21, left = 132, wide = 190;
+    const tall = 21, left = 176, wide = 190;
     const svg = intoElement(column, "svg", {
       viewBox: `0 0 ${left + wide + 60} ${rows.length * tall + 2}`, class: "cd-losses", role: "img",
       "aria-label": rows.map((row) => `${row.text} ${this.points(row)}`).join(", "),

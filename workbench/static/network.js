@@ -27,7 +27,7 @@ function readFrames(given) {
 
 function readPanel(given) {
   const frames = Object.fromEntries(Object.entries(given.frames).map(([name, one]) => [name, readFrames(one)]));
-  return { ...given, frames, broken: readFrames(given.broken) };
+  return { ...given, frames, broken: { ...given.broken, ...readFrames(given.broken) } };
 }
 
 class NetworkView {
@@ -112,6 +112,7 @@ class NetworkView {
     if (!this.state.structure) return;
     this.words();
     this.el.lang = this.state.lang === "zh" ? "zh-CN" : "en";
+    this.tip.hidden = true;
     this.controls.relabel();
     this.state.panels.forEach((panel) => panel.relabel());
     this.story.show();
