@@ -1,8 +1,8 @@
 // Discs written pixel by pixel: thousands of them sixty times a second, with or without a graphics card.
 
-// What is good is light where there is much of it (cividis: Nunez, Anderton & Renslow 2018, doi:10.1371/journal.pone.0199239),
+// What is good is light where there is much of it (viridis: Smith & van der Walt 2015, https://bids.github.io/colormap),
 // what is bad is dark where there is much of it (YlOrBr: Brewer, https://colorbrewer2.org). Both are safe for the colour-blind.
-const GOOD = ["#00224e", "#123570", "#3b496c", "#575d6d", "#707173", "#8a8678", "#a59c74", "#c3b369", "#e1cc55", "#fee838"];
+const GOOD = ["#440154", "#482878", "#3e4989", "#31688e", "#26828e", "#1f9e89", "#35b779", "#6ece58", "#b5de2b", "#fde725"];
 const BAD = ["#fff0b8", "#fee391", "#fec44f", "#fe9929", "#ec7014", "#cc4c02", "#993404", "#662506"];
 export const NO_VALUE_COLOUR = [205, 205, 205];
 

@@ -113,6 +113,7 @@ class NetworkView {
     this.words();
     this.el.lang = this.state.lang === "zh" ? "zh-CN" : "en";
     this.tip.hidden = true;
+    this.controls.live.textContent = "";
     this.controls.relabel();
     this.state.panels.forEach((panel) => panel.relabel());
     this.story.show();
