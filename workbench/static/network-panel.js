@@ -21,6 +21,8 @@ export class MapPanel {
     this.behind = intoElement(this.stage, "canvas", { "aria-hidden": "true" });
     this.middle = intoElement(this.stage, "canvas", { "aria-hidden": "true", class: "cd-discs" });
     this.front = intoElement(this.stage, "canvas", { "aria-hidden": "true" });
+    this.names = intoElement(this.stage, "canvas", { "aria-hidden": "true" });
+    this.shortened = new Map();
     this.drawn = 0;
     this.markedWeek = -1;
   }
@@ -32,6 +34,7 @@ export class MapPanel {
     this.bytes = new Uint8Array(structure.count);
     this.breaks = new Frames(panel.broken, structure);
     this.breaksNow = new Uint8Array(structure.count);
+    this.ringed = new Uint8Array(structure.count);
   }
 
   framesOf(quantity) {
@@ -43,7 +46,7 @@ export class MapPanel {
     this.width = width;
     this.height = height;
     this.ratio = ratio;
-    for (const canvas of [this.behind, this.middle, this.front]) {
+    for (const canvas of [this.behind, this.middle, this.front, this.names]) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
       canvas.style.width = width + "px";
@@ -74,14 +77,33 @@ export class MapPanel {
     this.raster.place(discs);
     this.raster.context.clearRect(0, 0, this.middle.width, this.middle.height);
     this.onScreen = discs.length;
-    this.drawBehind(resting);
+    this.mark(resting);
+  }
+
+  cleared(canvas) {
+    const context = canvas.getContext("2d");
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    context.clearRect(0, 0, this.width, this.height);
+    return context;
+  }
+
+  // What does not change from week to week: names, what was found, what is selected. The week's marks follow with the next frame.
+  mark(resting = true) {
     this.markedWeek = -1;
+    this.drawBehind(resting);
+    const context = this.cleared(this.names);
+    context.save();
+    context.beginPath();
+    context.rect(GUTTER, 0, this.width - GUTTER, this.height);
+    context.clip();
+    this.drawNames(context);
+    this.drawFound(context);
+    this.drawSelected(context);
+    context.restore();
   }
 
   drawBehind(resting) {
-    const context = this.behind.getContext("2d"), { layout, view } = this.state, { superior } = this.structure;
-    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    context.clearRect(0, 0, this.width, this.height);
+    const context = this.cleared(this.behind), { layout, view } = this.state, { superior } = this.structure;
     layout.bands.forEach((band, place) => {
       const top = (band.top - 6 - view.y) * view.zoom, tall = (band.tall + 12) * view.zoom;
       context.fillStyle = place % 2 ? "#fafafa" : "#f3f5f7";
@@ -96,6 +118,7 @@ export class MapPanel {
       }
       context.stroke();
     }
+    if (this.state.showCritical) this.drawCritical(context);
     this.ringClosed(context);
   }
 
@@ -126,61 +149,51 @@ export class MapPanel {
   draw(week) {
     const { quantity, scales, closed, colours } = this.state;
     this.framesOf(quantity).fill(week, closed, this.bytes);
-    this.raster.paint(this.bytes, colours);
+    const whole = Math.floor(week + 1e-6), fresh = whole !== this.markedWeek;
+    if (fresh) this.findBreaks(whole);
+    this.raster.paint(this.bytes, colours, this.ringed);
     this.drawn += 1;
-    const whole = Math.floor(week + 1e-6);
-    if (whole !== this.markedWeek) {
-      this.markedWeek = whole;
-      this.drawFront(whole, scales[quantity]);
-    }
-  }
-
-  drawFront(week, scale) {
-    const context = this.front.getContext("2d");
-    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    context.clearRect(0, 0, this.width, this.height);
+    if (!fresh) return;
+    this.markedWeek = whole;
+    const context = this.cleared(this.front);
     context.save();
     context.beginPath();
     context.rect(GUTTER, 0, this.width - GUTTER, this.height);
     context.clip();
-    this.breaks.fill(week, [], this.breaksNow);
-    if (this.state.showBroken) this.drawBreaks(context);
-    if (this.state.showCritical) this.drawCritical(context);
-    this.drawNames(context);
-    this.drawFound(context);
-    this.drawSelected(context);
+    this.drawBreaks(context);
     context.restore();
-    this.drawBandLabels(context, scale);
-    this.writeNote(scale);
+    this.drawBandLabels(context, scales[quantity]);
+    this.writeNote(scales[quantity]);
   }
 
-  // What broke this week: a dashed line, or a ring where units stand in columns and lines would run over others.
-  drawBreaks(context) {
-    const { layout, view } = this.state, { superior } = this.structure, now = this.breaksNow;
-    context.strokeStyle = BREAK_COLOUR;
-    const rings = new Path2D();
-    let lines = 0;
-    context.setLineDash([5, 3]);
+  // What broke this week: a ring where units stand in columns and lines would run over others, else a dashed line.
+  findBreaks(week) {
+    const { layout, showBroken } = this.state, now = this.breaksNow;
+    this.breaks.fill(week, [], now);
+    this.ringed.fill(0);
+    this.dashed = [];
+    if (!showBroken) return;
     for (const band of layout.bands) {
+      const inColumns = band.units.length > LINES_AT_MOST || layout.room[band.units[0]] <= band.cell * 1.001;
       for (const unit of band.units) {
         if (unit === 0 || now[unit] === 0) continue;
-        if (layout.room[unit] > band.cell * 1.001 || band.units.length <= LINES_AT_MOST) {
-          if (lines++ >= LINES_AT_MOST) continue;
-          context.lineWidth = Math.min(1.2 + 0.6 * now[unit], 4);
-          context.beginPath();
-          this.tracePath(context, superior[unit], unit);
-          context.stroke();
-          continue;
-        }
-        const [x, y] = this.at(unit), radius = Math.max((layout.size[unit] * view.zoom) / 2 + 0.6, 1.6);
-        if (x < GUTTER || x > this.width || y < 0 || y > this.height) continue;
-        rings.moveTo(x + radius, y);
-        rings.arc(x, y, radius, 0, 2 * Math.PI);
+        if (inColumns) this.ringed[unit] = 1;
+        else this.dashed.push(unit);
       }
     }
+  }
+
+  drawBreaks(context) {
+    const { superior } = this.structure;
+    context.strokeStyle = BREAK_COLOUR;
+    context.setLineDash([5, 3]);
+    for (const unit of this.dashed) {
+      context.lineWidth = Math.min(1.2 + 0.6 * this.breaksNow[unit], 4);
+      context.beginPath();
+      this.tracePath(context, superior[unit], unit);
+      context.stroke();
+    }
     context.setLineDash([]);
-    context.lineWidth = Math.min(Math.max(0.16 * layout.bands[layout.bands.length - 1].cell * view.zoom, 1), 2.4);
-    context.stroke(rings);
   }
 
   drawCritical(context) {
@@ -208,7 +221,7 @@ export class MapPanel {
         const [x, y] = this.at(unit);
         const room = layout.room[unit] * view.zoom - 4;
         if (x < GUTTER || x > this.width || y < 0 || y > this.height || room < 30) continue;
-        const text = shortenedTo(context, names[unit], room);
+        const text = this.shortenedName(context, names[unit], room);
         const low = y + (layout.size[unit] * view.zoom) / 2 + 1;
         context.lineWidth = 3;
         context.strokeStyle = "rgba(255, 255, 255, 0.9)";
@@ -217,6 +230,12 @@ export class MapPanel {
         context.fillText(text, x, low);
       }
     }
+  }
+
+  shortenedName(context, name, room) {
+    const key = `${name} ${Math.round(room)}`;
+    if (!this.shortened.has(key)) this.shortened.set(key, shortenedTo(context, name, room));
+    return this.shortened.get(key);
   }
 
   ring(context, unit, colour, width) {

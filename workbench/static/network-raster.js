@@ -20,6 +20,9 @@ export function anchorsOf(scale) {
   return scale.good > 0 ? GOOD : BAD;
 }
 
+// The ring of a unit to which a handover broke: vermillion.
+const RING = (0x00 << 16) | (0x5e << 8) | 0xd5;
+
 // One colour a byte, without its opacity, in the order in which the memory of a picture holds it.
 export function coloursOf(scale) {
   const table = new Int32Array(256);
@@ -34,7 +37,7 @@ const SPRITES = new Map();
 
 export function spriteOf(diameter) {
   if (SPRITES.has(diameter)) return SPRITES.get(diameter);
-  const radius = diameter / 2, across = [], down = [], opacity = [];
+  const radius = diameter / 2, across = [], down = [], opacity = [], rim = [];
   for (let row = 0; row < diameter; row++) {
     for (let column = 0; column < diameter; column++) {
       const distance = Math.hypot(column + 0.5 - radius, row + 0.5 - radius);
@@ -43,12 +46,14 @@ export function spriteOf(diameter) {
       across.push(column);
       down.push(row);
       opacity.push(Math.round(255 * share));
+      rim.push(diameter > 3 && distance > radius - Math.max(1, 0.17 * diameter) ? 1 : 0);
     }
   }
   const sprite = {
     across: Int32Array.from(across),
     down: Int32Array.from(down),
     opacity: Int32Array.from(opacity, (value) => value << 24),
+    rim: Uint8Array.from(rim),
   };
   SPRITES.set(diameter, sprite);
   return sprite;
@@ -93,20 +98,28 @@ export class Raster {
     return this.offsets.get(sprite);
   }
 
-  // Write the discs whose byte has changed. Returns whether any has.
-  paint(bytes, colours) {
-    let changed = false;
-    const { pixels, shown, discs } = this;
+  // Write the discs whose byte or ring has changed. Returns whether any has.
+  paint(bytes, colours, ringed) {
+    const { pixels, shown, discs, width } = this;
+    let top = this.height, bottom = 0;
     for (let turn = 0; turn < discs.length; turn++) {
-      const disc = discs[turn], byte = bytes[disc.unit];
-      if (shown[turn] === byte) continue;
-      shown[turn] = byte;
-      changed = true;
-      const colour = colours[byte], { offsets, base } = disc, opacity = disc.sprite.opacity;
-      for (let k = 0; k < offsets.length; k++) pixels[base + offsets[k]] = opacity[k] | colour;
+      const disc = discs[turn], byte = bytes[disc.unit], ring = ringed[disc.unit], state = byte + 256 * ring;
+      if (shown[turn] === state) continue;
+      shown[turn] = state;
+      const colour = colours[byte], { offsets, base } = disc, { opacity, rim, down } = disc.sprite;
+      if (ring) {
+        for (let k = 0; k < offsets.length; k++) pixels[base + offsets[k]] = opacity[k] | (rim[k] ? RING : colour);
+      } else {
+        for (let k = 0; k < offsets.length; k++) pixels[base + offsets[k]] = opacity[k] | colour;
+      }
+      const first = Math.floor(base / width);
+      top = Math.min(top, first);
+      bottom = Math.max(bottom, first + down[down.length - 1] + 1);
     }
-    if (changed) this.context.putImageData(this.image, 0, 0);
-    return changed;
+    if (top >= bottom) return false;
+    top = Math.max(top, 0);
+    this.context.putImageData(this.image, 0, 0, 0, top, width, bottom - top);
+    return true;
   }
 
   forget() {
@@ -119,5 +132,6 @@ function part(sprite, kept) {
     across: Int32Array.from(kept, (k) => sprite.across[k]),
     down: Int32Array.from(kept, (k) => sprite.down[k]),
     opacity: Int32Array.from(kept, (k) => sprite.opacity[k]),
+    rim: Uint8Array.from(kept, (k) => sprite.rim[k]),
   };
 }

@@ -168,7 +168,7 @@ class NetworkView {
   }
 
   mark() {
-    this.state.panels.forEach((panel) => (panel.markedWeek = -1));
+    this.state.panels.forEach((panel) => panel.mark());
     this.draw();
   }
 
