@@ -129,7 +129,9 @@ class WidgetPage:
     def news(self) -> dict[str, Any]:
         """Return the traits that the browser does not have yet."""
         state = {name: value for name, value in self.widget.get_state().items() if not name.startswith("_")}
-        news = {name: value for name, value in state.items() if name not in self.sent or self.sent[name] != value}
+        news = {
+            name: value for name, value in state.items() if name not in self.sent or self.sent[name] != value
+        }
         self.sent |= news
         return news
 

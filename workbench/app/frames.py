@@ -46,7 +46,7 @@ QUANTITIES = {
         label=Label("实质责任", "substance"),
         help=Label(
             "至该周已下达的任务中，在本单位落实的实质责任所占比例；断链、未办结的计为零。",
-            "Of all that was issued by then, the substance delivered at the unit; broken and unfinished directives count as nothing.",
+            "Of all that was issued by then, the substance delivered at the unit; broken and unfinished directives count as none.",
         ),
         form="share",
         low=0.0,
@@ -150,9 +150,7 @@ def by_review(year: Year, value: Callable[[State], Floats]) -> Floats:
     before = [value(quarter.before) for quarter in year.quarters]
     after = [value(quarter.after) for quarter in year.quarters]
     numbers = quarter_of_week(year)
-    ends = [
-        week + 1 >= year.quarters[number].period.end for week, number in enumerate(numbers)
-    ]
+    ends = [week + 1 >= year.quarters[number].period.end for week, number in enumerate(numbers)]
     return np.stack(
         [after[number] if end else before[number] for number, end in zip(numbers, ends, strict=True)]
     )
@@ -162,7 +160,7 @@ def quarter_of_week(year: Year) -> list[int]:
     """Return the quarter in which each week lies."""
     ends = np.array([quarter.period.end for quarter in year.quarters])
     places = np.searchsorted(ends, np.arange(weeks_in(year)), side="right")
-    return np.minimum(places, len(ends) - 1).tolist()
+    return [int(place) for place in np.minimum(places, len(ends) - 1)]
 
 
 def strain_of(state: State) -> Floats:
@@ -249,4 +247,3 @@ def largest(frames: list[Floats], low: float) -> float:
     """Return the high end of a scale that several scenarios share: the largest value, a little above the low end at least."""
     values = [float(np.nanmax(values)) for values in frames if not np.isnan(values).all()]
     return max([low + 0.1, *values])
-

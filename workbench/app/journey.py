@@ -48,8 +48,8 @@ class JourneyView(anywidget.AnyWidget):
     unit = traitlets.Unicode("").tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     units = traitlets.Dict().tag(sync=True)
-    issued = traitlets.List().tag(sync=True)
-    panels = traitlets.List().tag(sync=True)
+    issued: traitlets.List[float] = traitlets.List().tag(sync=True)
+    panels: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     alert = traitlets.Dict().tag(sync=True)
 
     def __init__(self, years: Sequence[Year] = (), lang: str = "zh", **traits: Any) -> None:
@@ -154,5 +154,3 @@ def words() -> dict[str, Any]:
             "checkpoints": {name: label(lang) for name, label in CHECKPOINTS.items()},
         }
     return texts
-
-

@@ -10,6 +10,7 @@ import traitlets
 
 from models.organisation import Organisation
 from simulation.record import EVENTS, LINES, MATTERS
+from workbench import text
 from workbench.app.frames import QUANTITIES
 from workbench.app.network_data import (
     UNITS_AT_MOST,
@@ -23,7 +24,7 @@ from workbench.app.network_words import EVENT_WORDS, MATTER_WORDS, WORDS, in_bot
 from workbench.app.scripts import joined, style
 from workbench.app.unit_story import story_of
 from workbench.app.year import Year
-from workbench.text import CAUSES, CHECKPOINTS, LANGUAGES, LINES as LINE_NAMES, MATTERS as MATTER_NAMES, name_of
+from workbench.text import LANGUAGES, name_of
 
 SCRIPTS = (
     "network-format.js",
@@ -77,12 +78,17 @@ class NetworkMap(anywidget.AnyWidget):
     words = traitlets.Dict().tag(sync=True)
     scales = traitlets.Dict().tag(sync=True)
     structure = traitlets.Dict().tag(sync=True)
-    panels = traitlets.List().tag(sync=True)
+    panels: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     story = traitlets.Dict().tag(sync=True)
     alert = traitlets.Dict().tag(sync=True)
 
     def __init__(
-        self, years: Sequence[Year] = (), lang: str = "zh", *, units_at_most: int = UNITS_AT_MOST, **traits: Any
+        self,
+        years: Sequence[Year] = (),
+        lang: str = "zh",
+        *,
+        units_at_most: int = UNITS_AT_MOST,
+        **traits: Any,
     ) -> None:
         super().__init__(lang=lang, words=words(), **traits)
         self.years: tuple[Year, ...] = ()
@@ -169,7 +175,9 @@ def require_alike(years: Sequence[Year]) -> None:
         if year.organisation.digest() != first.organisation.digest():
             raise ValueError("the scenarios are on different organisations")
         if year.weeks != first.weeks:
-            raise ValueError(f"the scenarios have different horizons: {first.weeks:g} and {year.weeks:g} weeks")
+            raise ValueError(
+                f"the scenarios have different horizons: {first.weeks:g} and {year.weeks:g} weeks"
+            )
 
 
 def words() -> dict[str, Any]:
@@ -177,13 +185,11 @@ def words() -> dict[str, Any]:
     texts: dict[str, Any] = dict(in_both(WORDS))
     for lang in LANGUAGES:
         texts[lang] |= {
-            "causes": {name: label(lang) for name, label in CAUSES.items()},
+            "causes": {name: label(lang) for name, label in text.CAUSES.items()},
             "events": [EVENT_WORDS[name](lang) for name in EVENTS],
-            "matters": [name_of(MATTER_NAMES, name, lang) for name in MATTERS],
-            "matter_events": {
-                str(EVENTS.index(name)): label(lang) for name, label in MATTER_WORDS.items()
-            },
-            "lines": [name_of(LINE_NAMES, name, lang) for name in LINES],
-            "checkpoints": {name: label(lang) for name, label in CHECKPOINTS.items()},
+            "matters": [name_of(text.MATTERS, name, lang) for name in MATTERS],
+            "matter_events": {str(EVENTS.index(name)): label(lang) for name, label in MATTER_WORDS.items()},
+            "lines": [name_of(text.LINES, name, lang) for name in LINES],
+            "checkpoints": {name: label(lang) for name, label in text.CHECKPOINTS.items()},
         }
     return texts

@@ -56,7 +56,7 @@ def shown_units(organisation: Organisation, root: int, most: int = UNITS_AT_MOST
 
 
 def bands_of(organisation: Organisation) -> NDArray[np.int64]:
-    """Return in which band of the map each unit stands: its level, or its depth where levels would put superior and unit together."""
+    """Return in which band of the map each unit stands: its level, or its depth where a superior is of the same level."""
     level, superior = organisation.level, organisation.superior
     flat = bool((level[1:] == level[superior[1:]]).any())
     return (organisation.depth if flat else level).astype(np.int64)
@@ -83,7 +83,10 @@ def structure_of(organisation: Organisation, root: int, most: int = UNITS_AT_MOS
         "headcount": organisation.headcount[shown].astype("<f4").tobytes(),
         "below": (below[shown] - 1).astype("<i4").tobytes(),
         "hidden": (below - drawn)[shown].astype("<i4").tobytes(),
-        "bands": [band_name(organisation, shown[where == number], int(bands[number])) for number in range(len(bands))],
+        "bands": [
+            band_name(organisation, shown[where == number], int(bands[number]))
+            for number in range(len(bands))
+        ],
         "path": [{"id": ids[unit], "name": names[unit]} for unit in path],
         "total": int(below[root]),
     }

@@ -35,10 +35,15 @@ WORDS = {
     "no_value": Label("无数据", "no value"),
     "size": Label("圆的面积：同级内按人数", "area of a disc: headcount, within a level"),
     "ringed": Label("深色环：下级已收起", "dark ring: what is below is closed"),
-    "legend_broken": Label("本周断链的交接（虚线或圈）", "handovers that broke this week (dashed, or ringed)"),
-    "legend_critical": Label("关键线：一断则少到达的人最多", "critical lines: costliest in people no longer reached"),
+    "legend_broken": Label(
+        "本周断链的交接（虚线或圈）", "handovers that broke this week (dashed, or ringed)"
+    ),
+    "legend_critical": Label(
+        "关键线：一断则少到达的人最多", "critical lines: costliest in people no longer reached"
+    ),
     "broken_now": Label(
-        "本周断链 {count} 处，累计尚无人承接 {open} 件次", "{count} handovers broke this week, {open} are owned by nobody"
+        "本周断链 {count} 处，累计尚无人承接 {open} 件次",
+        "{count} handovers broke this week, {open} are owned by nobody",
     ),
     "unavailable": Label(
         "此情景没有季度复盘，无此数据", "this scenario has no quarterly reviews and so no such value"
@@ -46,7 +51,9 @@ WORDS = {
     "close": Label("关闭", "Close"),
     "open_below": Label("展开下级", "Open what is below"),
     "close_below": Label("收起下级", "Close what is below"),
-    "enter": Label("进入：只看此单位及其下级（{count} 个）", "Enter: only this unit and the {count} below it"),
+    "enter": Label(
+        "进入：只看此单位及其下级（{count} 个）", "Enter: only this unit and the {count} below it"
+    ),
     "whole": Label("全组织", "whole organisation"),
     "below": Label("下辖 {count} 个单位", "{count} units below"),
     "not_shown": Label(
@@ -62,7 +69,9 @@ WORDS = {
     "skill": Label("履职能力", "skill"),
     "motivation": Label("工作积极性", "motivation"),
     "strain": Label("压力负荷", "strain"),
-    "no_people": Label("没有季度复盘，不知人员变化。", "Nothing is reviewed, so nothing is known of the people."),
+    "no_people": Label(
+        "没有季度复盘，不知人员变化。", "Nothing is reviewed, so nothing is known of the people."
+    ),
     "ledger": Label("台账", "Ledger"),
     "of_week": Label("第 {week} 周的台账", "Ledger of week {week}"),
     "quiet": Label("本周无记录。", "Nothing was written down this week."),
@@ -83,8 +92,12 @@ WORDS = {
 EVENT_WORDS = {
     "issued": Label("第 {d} 号任务下达", "directive {d} issued"),
     "checkpoint": Label("{c}，用时 {h} 小时", "{c}, {h} hours"),
-    "restored": Label("第 {d} 号任务经{c}恢复实质责任 {a} 个百分点", "directive {d}: {c} restored {a} points of substance"),
-    "found": Label("{c}发现第 {d} 号任务断链，重新交接", "{c} found that directive {d} was broken; handed over again"),
+    "restored": Label(
+        "第 {d} 号任务经{c}恢复实质责任 {a} 个百分点", "directive {d}: {c} restored {a} points of substance"
+    ),
+    "found": Label(
+        "{c}发现第 {d} 号任务断链，重新交接", "{c} found that directive {d} was broken; handed over again"
+    ),
     "broken": Label("第 {d} 号任务在{l}上断链，无人承接", "directive {d} broke on the {l}: nobody owns it"),
     "received": Label("第 {d} 号任务经{l}到达，余 {a}%", "directive {d} came over the {l}, {a}% left"),
     "void": Label("第 {d} 号任务的另一份作废", "second copy of directive {d} void"),

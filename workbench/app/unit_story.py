@@ -8,7 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.counting import CAUSES
-from simulation.record import BEGUN, BROKEN, CHECKPOINT, DIRECTIVE, DONE, FOUND, GRID, RAISED, RECEIVED, RESTORED
+from simulation.record import (
+    BEGUN,
+    BROKEN,
+    CHECKPOINT,
+    DIRECTIVE,
+    DONE,
+    FOUND,
+    GRID,
+    RAISED,
+    RECEIVED,
+    RESTORED,
+)
 from simulation.setting import Floats
 from workbench.app.year import Events, Year
 
@@ -50,7 +61,7 @@ def way_to(year: Year, unit: int) -> Way:
         theirs = over_grid.case[over_grid.source == owner]
         lent[theirs] = done_by(year, int(owner), count)[theirs]
     again = events.only(events.event == RESTORED)
-    restored = np.bincount(again.case, weights=again.amount, minlength=count)
+    restored: Floats = np.bincount(again.case, weights=again.amount, minlength=count).astype(np.float64)
     broken, found = (marked(events, event, count) for event in (BROKEN, FOUND))
     lost = np.isnan(received)
     # A unit with a second owner has lost a directive only where both lines broke.
@@ -100,7 +111,10 @@ def losses_of(year: Year, unit: int, way: Way | None = None) -> dict[str, float]
     dropped = np.where(came, given - np.nan_to_num(way.arrived), 0.0)
     rates = year.handover_rates(unit)[year.quarter(np.where(finished, way.done, year.weeks))]
     parts = np.divide(
-        rates, rates.sum(axis=1, keepdims=True), out=np.zeros_like(rates), where=rates.sum(axis=1, keepdims=True) > 0
+        rates,
+        rates.sum(axis=1, keepdims=True),
+        out=np.zeros_like(rates),
+        where=rates.sum(axis=1, keepdims=True) > 0,
     )
     waited = np.nan_to_num(way.arrived) + way.restored - np.nan_to_num(way.final)
     sums = {
@@ -109,7 +123,8 @@ def losses_of(year: Year, unit: int, way: Way | None = None) -> dict[str, float]
         "imbalance": -(dropped * parts[:, 2]).sum(),
         "waiting": -waited[finished].sum(),
         "broken": -handed[way.lost].sum(),
-        "unfinished": -handed[~came & ~way.lost].sum() - (np.nan_to_num(way.arrived) + way.restored)[came & ~finished].sum(),
+        "unfinished": -handed[~came & ~way.lost].sum()
+        - (np.nan_to_num(way.arrived) + way.restored)[came & ~finished].sum(),
         "restored": way.restored.sum(),
         "second_owner": (given - handed)[over_grid].sum(),
         "handed": handed.sum(),

@@ -39,7 +39,7 @@ class Events(NamedTuple):
 
     def only(self, rows: Wholes | NDArray[np.bool_] | slice) -> Events:
         """Return some of the events."""
-        return Events(*(column[rows] for column in self))
+        return Events(self.time[rows], self.amount[rows], *(column[rows] for column in self[2:]))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -118,9 +118,7 @@ class Year:
         imbalance = float(self.imbalance[unit])
         rows = []
         for value in clarity:
-            whole = loss_rate(
-                setting.loss, setting.unclear_loss, value, setting.imbalance_loss, imbalance
-            )
+            whole = loss_rate(setting.loss, setting.unclear_loss, value, setting.imbalance_loss, imbalance)
             unclear, unbalanced = setting.unclear_loss * (1.0 - value), setting.imbalance_loss * imbalance
             rows.append((whole - unclear - unbalanced, unclear, unbalanced))
         return np.array(rows)

@@ -2,7 +2,7 @@
 
 const LARGEST_CELL = 44;
 const SMALLEST_CELL = 1.6;
-const FINE_ENOUGH = 16;
+const FINE_ENOUGH = 24;
 const GAP = 18;
 
 export function openBelow(structure, choice) {
@@ -110,14 +110,16 @@ export function packBand(one, structure, weight, start, step, { x, y, room, hang
     block = block.map((above) => (structure.superior[above] < 0 ? above : structure.superior[above]));
   }
   const best = Math.max(...candidates.map((candidate) => candidate.cell));
-  const chosen = candidates.find((candidate) => candidate.cell >= Math.min(FINE_ENOUGH, 0.7 * best));
+  const chosen = candidates.find((candidate) => candidate.cell >= Math.min(FINE_ENOUGH, 0.6 * best));
   one.cell = chosen.cell;
+  one.stacked = false;
   const placed = new Map();
   one.units.forEach((unit, turn) => {
     const above = chosen.block[turn];
     const number = chosen.counts.get(above), wide = chosen.widths.get(above);
     const columns = Math.max(1, Math.floor(wide / one.cell + 1e-9));
     const rows = Math.ceil(number / columns), used = Math.ceil(number / rows);
+    one.stacked = one.stacked || rows > 1;
     const place = placed.get(above) || 0;
     placed.set(above, place + 1);
     // A few units of a block are spread over its width rather than heaped in its middle.

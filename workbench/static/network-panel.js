@@ -136,11 +136,11 @@ export class MapPanel {
   ringClosed(context) {
     const { layout, view } = this.state;
     context.strokeStyle = "#404040";
-    context.lineWidth = 1.6;
+    context.lineWidth = 1.5;
     for (const unit of this.state.closed) {
       const [x, y] = this.at(unit);
       context.beginPath();
-      context.arc(x, y, (layout.size[unit] * view.zoom) / 2 + 2.2, 0, 2 * Math.PI);
+      context.arc(x, y, (layout.size[unit] * view.zoom) / 2 + 0.9, 0, 2 * Math.PI);
       context.stroke();
     }
   }
@@ -174,7 +174,7 @@ export class MapPanel {
     this.dashed = [];
     if (!showBroken) return;
     for (const band of layout.bands) {
-      const inColumns = band.units.length > LINES_AT_MOST || layout.room[band.units[0]] <= band.cell * 1.001;
+      const inColumns = band.stacked || band.units.length > LINES_AT_MOST;
       for (const unit of band.units) {
         if (unit === 0 || now[unit] === 0) continue;
         if (inColumns) this.ringed[unit] = 1;
@@ -292,7 +292,7 @@ export class MapPanel {
   drawBandLabels(context, scale) {
     const { layout, view, lang, words } = this.state, { headcount, bands } = this.structure;
     context.fillStyle = "#fff";
-    context.fillRect(0, 0, GUTTER - 4, this.height);
+    context.fillRect(0, 0, GUTTER, this.height);
     context.textAlign = "left";
     context.textBaseline = "middle";
     for (const band of layout.bands) {

@@ -23,9 +23,7 @@ def year(laibin: Organisation, scenario: Scenario) -> Year:
     return year_of(laibin, scenario, seed=1)
 
 
-def test_the_last_week_is_what_the_run_reports(
-    year: Year, laibin: Organisation, scenario: Scenario
-) -> None:
+def test_the_last_week_is_what_the_run_reports(year: Year, laibin: Organisation, scenario: Scenario) -> None:
     runs = simulate(laibin, scenario, replications=1, seed=1)
     reported = runs.data["overall"].sel(scenario=scenario.name, replication=0)
     last = {name: values[-1] for name, values in frames_of(year).items()}
@@ -39,7 +37,9 @@ def test_the_last_week_is_what_the_run_reports(
 
 def test_superiors_show_the_mean_of_the_last_units_below(year: Year, laibin: Organisation) -> None:
     gain = frames_of(year)["gain"][-1]
-    assert gain[0] == pytest.approx(np.average(gain[laibin.terminal], weights=laibin.headcount[laibin.terminal]))
+    assert gain[0] == pytest.approx(
+        np.average(gain[laibin.terminal], weights=laibin.headcount[laibin.terminal])
+    )
 
 
 def test_substance_is_what_the_ledger_says_in_every_week(year: Year, laibin: Organisation) -> None:
@@ -52,13 +52,17 @@ def test_substance_is_what_the_ledger_says_in_every_week(year: Year, laibin: Org
         assert frames_of(year)["substance"][week, unit] == pytest.approx(done["amount"].sum() / issued)
 
 
-def test_the_ledger_of_units_is_that_of_the_whole(year: Year, laibin: Organisation, scenario: Scenario) -> None:
+def test_the_ledger_of_units_is_that_of_the_whole(
+    year: Year, laibin: Organisation, scenario: Scenario
+) -> None:
     whole = simulate(laibin, scenario, replications=1, seed=1, ledger=True).ledger
     assert whole is not None
     units = np.array([2, 9, laibin.n_units - 1])
     expected = whole[whole["unit"].isin([laibin.ids[unit].as_py() for unit in units])]
     found = year.ledger(units).reset_index(drop=True)
-    pd.testing.assert_frame_equal(found, expected.drop(columns=["scenario", "replication"]).reset_index(drop=True))
+    pd.testing.assert_frame_equal(
+        found, expected.drop(columns=["scenario", "replication"]).reset_index(drop=True)
+    )
 
 
 def test_open_breaks_are_counted_by_hand(year: Year) -> None:

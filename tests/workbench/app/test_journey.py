@@ -26,7 +26,9 @@ def test_the_journey_is_that_of_the_ledger_of_the_whole(years: list[Year], scena
         expected = journey_of(ledger, laibin, view.directive, view.unit)
         assert [stop["unit"] for stop in panel["stops"]] == [stop.unit for stop in expected.stops]
         assert [stop["done"] for stop in panel["stops"]] == [stop.done for stop in expected.stops]
-        assert [len(stop["breaks"]) for stop in panel["stops"]] == [len(stop.breaks) for stop in expected.stops]
+        assert [len(stop["breaks"]) for stop in panel["stops"]] == [
+            len(stop.breaks) for stop in expected.stops
+        ]
         assert panel["end"] == expected.last.done
         json.dumps(panel, allow_nan=False)
 

@@ -56,9 +56,7 @@ def test_both_scenarios_stand_on_one_axis(shown: WidgetPage) -> None:
         shown.page.locator(".cd-timeline").nth(panel).locator("text.cd-tick[text-anchor=middle]")
         for panel in (0, 1)
     ]
-    marks = [
-        [(tick.text_content(), tick.get_attribute("x")) for tick in one.all()] for one in ticks
-    ]
+    marks = [[(tick.text_content(), tick.get_attribute("x")) for tick in one.all()] for one in ticks]
     assert marks[0] == marks[1]
     assert len(marks[0]) >= 3
 

@@ -37,7 +37,9 @@ def test_frames_in_the_browser_are_those_of_the_year_to_a_step_of_the_scale(
         units = year.organisation.n_units
         for name, values in frames_of(year).items():
             scale = network.scales[name]
-            shown = unpacked(panel["frames"][name], units) / 254 * (scale["high"] - scale["low"]) + scale["low"]
+            shown = (
+                unpacked(panel["frames"][name], units) / 254 * (scale["high"] - scale["low"]) + scale["low"]
+            )
             assert shown.shape == (52, units)
             assert np.abs(shown - values).max() <= 0.5001 * (scale["high"] - scale["low"]) / 254
         breaks = unpacked(panel["broken"], units)
@@ -59,7 +61,9 @@ def test_the_structure_is_the_organisation(network: NetworkMap, laibin: Organisa
     assert np.frombuffer(structure["below"], dtype="<i4")[0] == laibin.n_units - 1
 
 
-def test_critical_lines_are_the_costliest(network: NetworkMap, years: list[Year], laibin: Organisation) -> None:
+def test_critical_lines_are_the_costliest(
+    network: NetworkMap, years: list[Year], laibin: Organisation
+) -> None:
     parameters = years[0].case.parameters.transmission
     breaks = parameters.break_probability * (1 + parameters.break_imbalance * years[0].imbalance)
     first = critical_lines(laibin, breaks).iloc[0]
@@ -100,11 +104,13 @@ def test_of_a_large_organisation_the_top_is_drawn_and_a_unit_can_be_entered(year
     assert county == pytest.approx(mean * 254, abs=0.51)
     network.focus = laibin.ids[3].as_py()
     assert network.structure["ids"][0] == laibin.ids[3].as_py()
-    assert [step["name"] for step in network.structure["path"]][0] == "来宾市"
+    assert network.structure["path"][0]["name"] == "来宾市"
 
 
 @pytest.mark.parametrize(("root", "most"), [(0, 10), (0, 78), (3, 5), (0, 3)])
-def test_shown_units_are_below_the_root_and_no_more_than_wanted(laibin: Organisation, root: int, most: int) -> None:
+def test_shown_units_are_below_the_root_and_no_more_than_wanted(
+    laibin: Organisation, root: int, most: int
+) -> None:
     shown = shown_units(laibin, root, most)
     assert len(shown) <= most
     assert set(laibin.superior[shown[1:]].tolist()) <= set(shown.tolist())

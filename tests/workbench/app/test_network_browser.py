@@ -188,7 +188,13 @@ def test_the_language_changes_in_place(shown: WidgetPage) -> None:
     assert "显示到" in shown.page.locator("#widget").inner_text()
     shown.push(lang="en", quantity="gain")
     text = shown.page.locator("#widget").inner_text()
-    for expected in ("Show down to", "sense of gain", "full package", "Where substance went", "Ledger of week 1"):
+    for expected in (
+        "Show down to",
+        "sense of gain",
+        "full package",
+        "Where substance went",
+        "Ledger of week 1",
+    ):
         assert expected in text
     for chinese in ("显示", "现状", "断链", "台账"):
         assert chinese not in text
