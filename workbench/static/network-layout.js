@@ -111,7 +111,8 @@ export function packBand(one, structure, weight, start, step, { x, y, room, hang
   }
   const best = Math.max(...candidates.map((candidate) => candidate.cell));
   const chosen = candidates.find((candidate) => candidate.cell >= Math.min(FINE_ENOUGH, 0.6 * best));
-  one.cell = chosen.cell;
+  const inOneRow = Math.min(LARGEST_CELL, one.tall, ...[...chosen.counts].map(([above, n]) => chosen.widths.get(above) / n));
+  one.cell = inOneRow >= 0.75 * chosen.cell ? inOneRow : chosen.cell;
   one.stacked = false;
   const placed = new Map();
   one.units.forEach((unit, turn) => {
