@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.canonical import totals_below
-from simulation.record import BROKEN, DIRECTIVE, DONE, FOUND, LINES, RECEIVED
 from simulation.setting import Floats
 from simulation.state import State, needs_of
 from workbench.app.year import Year
@@ -124,13 +123,10 @@ def weeks_in(year: Year) -> int:
 
 def substance(year: Year) -> Floats:
     """Return the substance delivered by the end of each week as a share of what was issued by then; shape (weeks, units)."""
-    events, weeks, units = year.events, weeks_in(year), year.organisation.n_units
-    done = (events.event == DONE) & (events.matter == DIRECTIVE)
-    cells = events.time[done].astype(np.int64) * units + events.unit[done]
-    delivered = np.bincount(cells, weights=events.amount[done], minlength=weeks * units)
+    weeks, units = year.tally.delivered.shape
     issued = np.bincount(year.issued.astype(np.int64), minlength=weeks)[:weeks].cumsum()[:, None]
     share = np.full((weeks, units), np.nan)
-    np.divide(delivered.reshape(weeks, units).cumsum(axis=0), issued, out=share, where=issued > 0)
+    np.divide(year.tally.delivered.cumsum(axis=0), issued, out=share, where=issued > 0)
     return share
 
 
@@ -184,37 +180,6 @@ def mean_below(year: Year, values: Floats) -> Floats:
     means = np.full(len(values), np.nan)
     np.divide(sums, heads, out=means, where=heads > 0)
     return means
-
-
-def open_breaks(year: Year) -> NDArray[np.int64]:
-    """Return how many directives on their way to each unit nobody owns at the end of each week; shape (weeks, units).
-
-    A handover breaks, and the break is open until a checkpoint finds it or the directive comes over the unit's other line.
-    """
-    weeks, units = weeks_in(year), year.organisation.n_units
-    events = year.events.only(np.isin(year.events.event, (BROKEN, FOUND, RECEIVED)))
-    directives = max(len(year.issued), 1)
-    way = events.unit.astype(np.int64) * directives + events.case
-    line = way * len(LINES) + events.line
-    broken, found, received = (events.event == event for event in (BROKEN, FOUND, RECEIVED))
-    ends = np.full(units * directives * len(LINES), np.inf)
-    ends[line[found]] = events.time[found]
-    arrival = np.full(units * directives, np.inf)
-    arrival[way[received]] = events.time[received]
-    until = np.minimum(ends[line[broken]], arrival[way[broken]])
-    unit = events.unit[broken].astype(np.int64)
-    change = np.zeros((weeks + 1) * units, dtype=np.int64)
-    np.add.at(change, np.minimum(events.time[broken], weeks).astype(np.int64) * units + unit, 1)
-    np.add.at(change, np.minimum(until, weeks).astype(np.int64) * units + unit, -1)
-    return change.reshape(weeks + 1, units).cumsum(axis=0)[:weeks]
-
-
-def new_breaks(year: Year) -> NDArray[np.int64]:
-    """Return how many handovers to each unit broke in each week; shape (weeks, units)."""
-    weeks, units = weeks_in(year), year.organisation.n_units
-    broken = year.events.only(year.events.event == BROKEN)
-    cells = broken.time.astype(np.int64) * units + broken.unit
-    return np.bincount(cells, minlength=weeks * units).reshape(weeks, units)
 
 
 def to_bytes(values: Floats, low: float, high: float) -> Bytes:

@@ -16,7 +16,7 @@ from workbench.app.network_words import in_both
 from workbench.app.scripts import joined, style
 from workbench.app.year import Year
 from workbench.findings import journey_finding
-from workbench.journeys import Journey, journey_of, path_to, some_paths, telling
+from workbench.journeys import Journey, journey_of, some_paths, telling
 from workbench.summaries import names_by_id, unit_names
 from workbench.text import CHECKPOINTS, LANGUAGES, LINES, level_name, name_of
 
@@ -104,8 +104,7 @@ def panel_of(year: Year, first: Year, directive: int, unit: str) -> dict[str, An
     empty = {"title": title, "stops": [], "finding": dict.fromkeys(LANGUAGES, "")}
     if not 0 <= directive < len(year.issued) or year.issued[directive] != first.issued[directive]:
         return empty
-    path = path_to(year.organisation, unit)
-    ledger = year.ledger(year.organisation.positions(path))
+    ledger = year.ledger([year.organisation.position(unit)])
     journey = journey_of(ledger, year.organisation, directive, unit, weeks=year.weeks)
     names = names_by_id(year.organisation)
     # A second copy may be on its way still when the unit is done: that is another story.

@@ -19,8 +19,6 @@ from workbench.app.frames import (
     frames_of,
     largest,
     mean_below,
-    new_breaks,
-    open_breaks,
     packed,
     to_bytes,
 )
@@ -145,11 +143,11 @@ def as_trait(frames: NDArray[np.uint8]) -> dict[str, Any]:
 
 def breaks_in_bytes(year: Year, shown: Positions) -> dict[str, Any]:
     """Return week by week how many handovers to each unit shown broke, at most 255, and how many breaks are open in all."""
-    broken = new_breaks(year)[:, shown]
+    broken = year.tally.broken()[:, shown]
     return {
         **as_trait(np.minimum(broken, 255).astype(np.uint8)),
         "total": broken.sum(axis=1).tolist(),
-        "open": open_breaks(year)[:, shown].sum(axis=1).tolist(),
+        "open": year.tally.open()[:, shown].sum(axis=1).tolist(),
     }
 
 

@@ -21,7 +21,8 @@ from simulation.record import (
     RESTORED,
 )
 from simulation.setting import Floats
-from workbench.app.year import Events, Year
+from workbench.app.tally import Events
+from workbench.app.year import Year
 
 
 class Way(NamedTuple):

@@ -1,58 +1,44 @@
-"""One replication of one scenario with all its events, kept so that those of a unit are at hand at once."""
+"""One replication of one scenario: what it came to week by week, and the events of any unit on demand."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from models.organisation import Organisation
 from models.transmission import loss_rate
 from simulation.case import Case, make_case
 from simulation.draws import require_seed
 from simulation.ledger import from_record
+from simulation.part_of_run import Retold
 from simulation.record import Record, empty_record
-from simulation.replication import room_for_events, run_periods
+from simulation.replication import Reviewing, room_for_events, run_periods
 from simulation.scenario import Scenario
-from simulation.setting import WEEKS_PER_QUARTER, Floats
+from simulation.setting import WEEKS_PER_QUARTER, Conditions, Floats, Period
 from simulation.watching import Quarter, WatchedCase, WatchedReview
-
-Wholes = NDArray[np.integer]
-
-
-class Events(NamedTuple):
-    """Events as columns, those of a unit together; numbers as in :mod:`simulation.record`, in types as small as will do."""
-
-    time: Floats
-    amount: Floats
-    event: Wholes
-    unit: Wholes
-    source: Wholes
-    matter: Wholes
-    case: Wholes
-    line: Wholes
-    checkpoint: Wholes
-
-    def only(self, rows: Wholes | NDArray[np.bool_] | slice) -> Events:
-        """Return some of the events."""
-        return Events(self.time[rows], self.amount[rows], *(column[rows] for column in self[2:]))
+from workbench.app.tally import Events, Tally, Wholes, events_in
+from workbench.journeys import part_with
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Year:
     """One replication of one scenario on one organisation.
 
+    Only sums are kept of the whole. The events of a unit are simulated again when they are asked for, with its superiors and
+    owners alone and under the conditions that reviews of the whole set: the same events, see :mod:`simulation.part_of_run`.
+
     Attributes
     ----------
     case : what was simulated; its organisation has members as units
-    scenario : with its measures, as it was given
+    scenario : with its measures
     weeks, seed, replication : horizon and luck
-    events : all events of all units
+    tally : what was counted of all events
     quarters : what each review found; empty where nothing is reviewed
+    conditions : under which each quarter ran; empty where nothing is reviewed
     """
 
     case: Case
@@ -60,18 +46,15 @@ class Year:
     weeks: float
     seed: int
     replication: int
-    events: Events
+    tally: Tally
     quarters: list[Quarter]
+    conditions: list[Conditions]
+    known: dict[int, Events] = field(default_factory=dict)
 
     @property
     def organisation(self) -> Organisation:
         """The organisation, its members as units."""
         return self.case.organisation
-
-    @cached_property
-    def starts(self) -> Wholes:
-        """Where each unit's events begin; shape (units + 1,)."""
-        return np.searchsorted(self.events.unit, np.arange(self.organisation.n_units + 1))
 
     @cached_property
     def issued(self) -> Floats:
@@ -80,28 +63,38 @@ class Year:
 
     def of_unit(self, unit: int) -> Events:
         """Return one unit's events in order of time."""
-        events = self.events.only(slice(int(self.starts[unit]), int(self.starts[unit + 1])))
-        return events.only(np.lexsort((events.event, events.time)))
+        if unit not in self.known:
+            # Those of the units on the way to it come along; older ones are dropped, so that memory does not grow.
+            part, record = self.simulated([unit])
+            places = self.organisation.positions(part.ids.to_pylist())
+            events = events_in(record)
+            events = events._replace(
+                unit=places[events.unit], source=np.where(events.source < 0, -1, places[events.source])
+            )
+            events = events.only(np.lexsort((events.event, events.time)))
+            self.known.clear()
+            for place in places.tolist():
+                self.known[place] = events.only(events.unit == place)
+        return self.known[unit]
 
-    def ledger(self, units: Wholes) -> pd.DataFrame:
-        """Return the ledger of some units, given by position; the same rows as in the ledger of the whole."""
-        parts = [np.arange(self.starts[unit], self.starts[unit + 1]) for unit in units]
-        events = self.events.only(np.concatenate(parts) if parts else np.empty(0, dtype=np.int64))
-        record = empty_record(len(events.time))
-        record.floats[:] = events.time, events.amount
-        number = np.zeros(len(events.time))
-        record.wholes[:] = (
-            events.event,
-            events.unit,
-            number,
-            events.source,
-            events.matter,
-            events.case,
-            events.line,
-            events.checkpoint,
-        )
-        record.size[0] = len(events.time)
-        return from_record(record, self.organisation, self.case.kinds)
+    def ledger(self, units: Iterable[int]) -> pd.DataFrame:
+        """Return the ledger of some units, their superiors and owners; the same rows as in the ledger of the whole."""
+        part, record = self.simulated(units)
+        return from_record(record, part, self.case.kinds)
+
+    def simulated(self, units: Iterable[int]) -> tuple[Organisation, Record]:
+        """Simulate some units again, with those above them alone; return these as an organisation, and their events."""
+        part = part_with(self.organisation, units)
+        case = make_case(part, self.scenario, self.weeks, as_units=True)
+        places = self.organisation.positions(part.ids.to_pylist())
+        conditions = [Conditions(*(values[places] for values in quarter)) for quarter in self.conditions]
+
+        def told() -> Retold | None:
+            return Retold(conditions) if conditions else None
+
+        record = room_for_events(case, self.seed, self.replication, told())
+        run_periods(case, self.seed, self.replication, record, told())
+        return part, record
 
     @cached_property
     def imbalance(self) -> Floats:
@@ -129,10 +122,29 @@ class Year:
         return np.clip(np.asarray(time) // WEEKS_PER_QUARTER, 0, last).astype(np.int64)
 
 
+@dataclass
+class Emptying:
+    """A review that after each quarter has what was written in the record taken away, so that it never grows long."""
+
+    review: Reviewing
+    take: Callable[[], None]
+    conditions_set: list[Conditions] = field(default_factory=list)
+
+    def conditions(self) -> Conditions:
+        """Return the conditions of the coming quarter."""
+        self.conditions_set.append(self.review.conditions())
+        return self.conditions_set[-1]
+
+    def hold(self, period: Period, flow: Floats) -> None:
+        """Review the quarter that has ended."""
+        self.review.hold(period, flow)
+        self.take()
+
+
 def year_of(
     organisation: Organisation, scenario: Scenario, *, weeks: float = 52, seed: int, replication: int = 0
 ) -> Year:
-    """Run one replication in the compiled engine and keep its events and reviews.
+    """Run one replication in the compiled engine, twice: once to see how much room the events of a quarter take.
 
     Raises
     ------
@@ -142,41 +154,49 @@ def year_of(
     Examples
     --------
     >>> year = year_of(Organisation.tree([3]), Scenario.today(), seed=1)
-    >>> year.organisation.n_units, len(year.quarters), bool((np.diff(year.events.unit) >= 0).all())
-    (4, 4, True)
+    >>> year.organisation.n_units, len(year.quarters), year.tally.delivered.shape
+    (4, 4, (52, 4))
     """
+    seed = require_seed(seed)
     case = make_case(organisation, scenario, weeks, as_units=True)
     if case.reviewed:
         case = WatchedCase(**{field.name: getattr(case, field.name) for field in fields(Case)})
-    seed = require_seed(seed)
-    record = room_for_events(case, seed, replication, case.review(seed, replication))
-    review = case.review(seed, replication)
-    run_periods(case, seed, replication, record, review)
+    else:
+        scenario = scenario.with_parameters(feedback="none")
+    tally = Tally(
+        max(int(np.ceil(weeks)), 1), case.organisation.n_units, len(case.agenda(seed, replication).issued)
+    )
+    sizes: list[int] = []
+    run_emptying(case, seed, replication, empty_record(0), lambda record: sizes.append(int(record.size[0])))
+    room = empty_record(max(sizes))
+    review, conditions = run_emptying(
+        case, seed, replication, room, lambda record: tally.add(events_in(record))
+    )
     return Year(
         case=case,
         scenario=scenario,
         weeks=float(weeks),
-        events=events_of(record),
-        quarters=review.quarters if isinstance(review, WatchedReview) else [],
         seed=seed,
         replication=replication,
+        tally=tally,
+        quarters=review.quarters if isinstance(review, WatchedReview) else [],
+        conditions=conditions,
     )
 
 
-def events_of(record: Record) -> Events:
-    """Return the events of a record, each unit's together."""
-    size = int(record.size[0])
-    event, unit, _, source, matter, case, line, checkpoint = record.wholes[:, :size]
-    order = np.argsort(unit, kind="stable")
-    time, amount = record.floats[:, :size]
-    return Events(
-        time[order],
-        amount[order],
-        event[order].astype(np.uint8),
-        unit[order].astype(np.int32),
-        source[order].astype(np.int32),
-        matter[order].astype(np.int8),
-        case[order].astype(np.int32),
-        line[order].astype(np.int8),
-        checkpoint[order].astype(np.int16),
-    )
+def run_emptying(
+    case: Case, seed: int, replication: int, record: Record, take: Callable[[Record], None]
+) -> tuple[Reviewing | None, list[Conditions]]:
+    """Run one replication; after each quarter what is in the record is taken and the record emptied."""
+
+    def empty() -> None:
+        take(record)
+        record.size[0] = 0
+
+    review = case.review(seed, replication)
+    emptying = None if review is None else Emptying(review, empty)
+    run_periods(case, seed, replication, record, emptying)
+    if emptying is None:
+        empty()
+        return None, []
+    return review, emptying.conditions_set

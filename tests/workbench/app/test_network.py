@@ -8,7 +8,7 @@ import pytest
 from models import Organisation
 from models.responsibility import critical_lines
 from simulation import Scenario
-from workbench.app.frames import QUANTITIES, frames_of, new_breaks
+from workbench.app.frames import QUANTITIES, frames_of
 from workbench.app.network import NetworkMap, words
 from workbench.app.network_data import shown_units
 from workbench.app.scripts import joined
@@ -43,7 +43,7 @@ def test_frames_in_the_browser_are_those_of_the_year_to_a_step_of_the_scale(
             assert shown.shape == (52, units)
             assert np.abs(shown - values).max() <= 0.5001 * (scale["high"] - scale["low"]) / 254
         breaks = unpacked(panel["broken"], units)
-        assert (breaks == new_breaks(year)).all()
+        assert (breaks == year.tally.broken()).all()
         assert panel["broken"]["total"] == breaks.sum(axis=1, dtype=int).tolist()
 
 
