@@ -101,6 +101,9 @@ class NetworkMap(anywidget.AnyWidget):
     def show(self, years: Sequence[Year]) -> None:
         """Show other scenarios, or another organisation; what is selected and the week stay where they still exist."""
         require_alike(years)
+        last = float(len(years[0].tally.delivered) - 1)
+        # At first the year's end: what is then on the map is what the figures of the year say.
+        self.week = min(self.week, last) if self.years else last
         self.years = tuple(years)
         organisation = self.years[0].organisation
         known = set(organisation.ids.to_pylist())

@@ -45,7 +45,10 @@ def years(laibin: Organisation, scenarios: list[Scenario]) -> list[Year]:
 
 @pytest.fixture
 def shown(browser: Browser, years: list[Year]) -> Iterator[WidgetPage]:
-    opened = WidgetPage(browser, NetworkMap(years))
+    network = NetworkMap(years)
+    assert network.week == 51.0
+    network.week = 0.0
+    opened = WidgetPage(browser, network)
     yield opened
     opened.page.close()
     assert opened.outside == []
