@@ -103,17 +103,18 @@ class NetworkMap(anywidget.AnyWidget):
         require_alike(years)
         last = float(len(years[0].tally.delivered) - 1)
         # At first the year's end: what is then on the map is what the figures of the year say.
-        self.week = min(self.week, last) if self.years else last
-        self.years = tuple(years)
-        organisation = self.years[0].organisation
-        known = set(organisation.ids.to_pylist())
-        top = str(organisation.ids[0].as_py())
-        with self.hold_trait_notifications():
+        week = min(self.week, last) if self.years else last
+        ids = years[0].organisation.ids.to_pylist()
+        known = set(ids)
+        self.years = ()
+        with self.hold_sync():
             self.alert = {}
+            self.week = week
             self.selected = self.selected if self.selected in known else ""
-            self.focus = self.focus if self.focus in known else top
-        self._deliver()
-        self._tell()
+            self.focus = self.focus if self.focus in known else ids[0]
+            self.years = tuple(years)
+            self._deliver()
+            self._tell()
 
     @property
     def organisation(self) -> Organisation:

@@ -222,7 +222,7 @@ export class MapPanel {
         const room = layout.room[unit] * view.zoom - 4;
         if (x < GUTTER || x > this.width || y < 0 || y > this.height || room < 30) continue;
         const text = this.shortenedName(context, names[unit], room);
-        if (text.endsWith("…") && text.length < 4) continue;
+        if (text.endsWith("…") && text.length < 3) continue;
         const low = y + (layout.size[unit] * view.zoom) / 2 + 1;
         context.lineWidth = 3;
         context.strokeStyle = "rgba(255, 255, 255, 0.9)";

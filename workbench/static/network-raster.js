@@ -1,9 +1,10 @@
 // Discs written pixel by pixel: thousands of them sixty times a second, with or without a graphics card.
 
 // What is good is light where there is much of it (viridis: Smith & van der Walt 2015, https://bids.github.io/colormap),
-// what is bad is dark where there is much of it (YlOrBr: Brewer, https://colorbrewer2.org). Both are safe for the colour-blind.
+// what is bad is dark where there is much of it (BuPu: Brewer, https://colorbrewer2.org): in both, dark is worse. Both are safe for
+// the colour-blind, and vermillion rings stand out on them.
 const GOOD = ["#440154", "#482878", "#3e4989", "#31688e", "#26828e", "#1f9e89", "#35b779", "#6ece58", "#b5de2b", "#fde725"];
-const BAD = ["#fff0b8", "#fee391", "#fec44f", "#fe9929", "#ec7014", "#cc4c02", "#993404", "#662506"];
+const BAD = ["#cfdfed", "#bfd3e6", "#9ebcda", "#8c96c6", "#8c6bb1", "#88419d", "#810f7c", "#4d004b"];
 export const NO_VALUE_COLOUR = [205, 205, 205];
 
 export function parts(colour) {
