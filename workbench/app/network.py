@@ -31,9 +31,11 @@ SCRIPTS = (
     "network-layout.js",
     "network-frames.js",
     "network-raster.js",
+    "network-marks.js",
     "network-panel.js",
     "network-story.js",
     "network-controls.js",
+    "network-gestures.js",
     "network.js",
 )
 PANELS_AT_MOST = 2

@@ -2,13 +2,12 @@
 
 import { intoElement, filled, valueText, numberText } from "./network-format.js";
 import { Frames, meanOf, valueOf } from "./network-frames.js";
-import { Raster, coloursOf } from "./network-raster.js";
+import { FONT, GUTTER, drawFound, drawNames, drawSelected, shortenedTo } from "./network-marks.js";
+import { Raster } from "./network-raster.js";
 
-export const GUTTER = 96;
 const LINES_AT_MOST = 120;
 const BREAK_COLOUR = "#D55E00";
 const CRITICAL_COLOUR = "#0072B2";
-const FONT = '"Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", "Chuandao Sans SC", sans-serif';
 
 export class MapPanel {
   constructor(parent, state) {
@@ -96,9 +95,9 @@ export class MapPanel {
     context.beginPath();
     context.rect(GUTTER, 0, this.width - GUTTER, this.height);
     context.clip();
-    this.drawNames(context);
-    this.drawFound(context);
-    this.drawSelected(context);
+    drawNames(this, context);
+    drawFound(this, context);
+    drawSelected(this, context);
     context.restore();
   }
 
@@ -208,88 +207,6 @@ export class MapPanel {
     }
   }
 
-  drawNames(context) {
-    const { layout, view } = this.state;
-    const { names } = this.structure;
-    context.font = `11px ${FONT}`;
-    context.textAlign = "center";
-    context.textBaseline = "top";
-    for (const band of layout.bands) {
-      const wide = Math.max(...band.units.slice(0, 400).map((unit) => layout.room[unit])) * view.zoom;
-      if (wide < 34 || band.cell * view.zoom < 14) continue;
-      for (const unit of band.units) {
-        const [x, y] = this.at(unit);
-        const room = layout.room[unit] * view.zoom - 4;
-        if (x < GUTTER || x > this.width || y < 0 || y > this.height || room < 30) continue;
-        const text = this.shortenedName(context, names[unit], room);
-        if (text.endsWith("…") && text.length < 3) continue;
-        const low = y + (layout.size[unit] * view.zoom) / 2 + 1;
-        context.lineWidth = 3;
-        context.strokeStyle = "rgba(255, 255, 255, 0.9)";
-        context.strokeText(text, x, low);
-        context.fillStyle = "#111";
-        context.fillText(text, x, low);
-      }
-    }
-  }
-
-  shortenedName(context, name, room) {
-    const key = `${name} ${Math.round(room)}`;
-    if (!this.shortened.has(key)) this.shortened.set(key, shortenedTo(context, name, room));
-    return this.shortened.get(key);
-  }
-
-  ring(context, unit, colour, width) {
-    const { layout, view } = this.state;
-    const [x, y] = this.at(unit), radius = Math.max((layout.size[unit] * view.zoom) / 2 + 3, 5);
-    for (const [line, style] of [[width + 2.5, "#fff"], [width, colour]]) {
-      context.lineWidth = line;
-      context.strokeStyle = style;
-      context.beginPath();
-      context.arc(x, y, radius, 0, 2 * Math.PI);
-      context.stroke();
-    }
-  }
-
-  drawFound(context) {
-    for (const unit of this.state.found.slice(0, 200)) this.ring(context, this.state.layout.stands[unit], "#AA3377", 2);
-  }
-
-  drawSelected(context) {
-    if (this.state.selected < 0) return;
-    const { superior } = this.structure, { stands } = this.state.layout;
-    const unit = stands[this.state.selected];
-    for (const [line, style] of [[5, "#fff"], [2.2, "#000"]]) {
-      context.lineWidth = line;
-      context.strokeStyle = style;
-      context.beginPath();
-      for (let below = unit; below > 0; below = superior[below]) this.tracePath(context, superior[below], below);
-      context.stroke();
-    }
-    for (let above = unit; above >= 0; above = superior[above]) this.ring(context, above, "#000", above === unit ? 3 : 1.6);
-    this.nameTag(context, unit);
-  }
-
-  nameTag(context, unit) {
-    const { layout, view } = this.state, text = this.structure.names[this.state.selected];
-    context.font = `600 13px ${FONT}`;
-    const wide = context.measureText(text).width + 12;
-    const [x, y] = this.at(unit);
-    const left = Math.min(Math.max(x - wide / 2, GUTTER + 2), this.width - wide - 2);
-    const top = Math.max(y - (layout.size[unit] * view.zoom) / 2 - 28, 2);
-    context.fillStyle = "rgba(255, 255, 255, 0.95)";
-    context.strokeStyle = "#000";
-    context.lineWidth = 1;
-    context.beginPath();
-    context.rect(left, top, wide, 20);
-    context.fill();
-    context.stroke();
-    context.fillStyle = "#000";
-    context.textAlign = "left";
-    context.textBaseline = "middle";
-    context.fillText(text, left + 6, top + 10.5);
-  }
-
   drawBandLabels(context, scale) {
     const { layout, view, lang, words } = this.state, { headcount, bands } = this.structure;
     context.fillStyle = "#fff";
@@ -351,13 +268,4 @@ export class MapPanel {
     const { quantity, scales, lang } = this.state;
     return valueText(valueOf(this.bytes[unit], scales[quantity]), scales[quantity].form, lang);
   }
-}
-
-export function shortenedTo(context, text, room) {
-  if (context.measureText(text).width <= room) return text;
-  for (let length = text.length - 1; length > 0; length--) {
-    const cut = text.slice(0, length) + "…";
-    if (context.measureText(cut).width <= room) return cut;
-  }
-  return "";
 }

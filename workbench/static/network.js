@@ -1,11 +1,13 @@
 // The map of the organisation: what is on the screen, and what happens when somebody does something.
 
-import { intoElement, filled, numbersOf, bytesOf } from "./network-format.js";
+import { intoElement, numbersOf, bytesOf } from "./network-format.js";
 import { deepestSeen, layoutOf } from "./network-layout.js";
 import { coloursOf } from "./network-raster.js";
-import { GUTTER, MapPanel } from "./network-panel.js";
+import { GUTTER } from "./network-marks.js";
+import { MapPanel } from "./network-panel.js";
 import { Story } from "./network-story.js";
 import { Controls } from "./network-controls.js";
+import { listenTo } from "./network-gestures.js";
 
 const MOST_ZOOM = 40;
 const MARGIN = 6;
@@ -88,7 +90,7 @@ class NetworkView {
     if (state.panels.length !== panels.length) {
       this.maps.replaceChildren();
       state.panels = panels.map(() => new MapPanel(this.maps, state));
-      state.panels.forEach((panel) => this.listen(panel));
+      state.panels.forEach((panel) => listenTo(panel, this));
       this.maps.style.setProperty("--maps", String(panels.length));
     }
     panels.forEach((panel, place) => state.panels[place].give(readPanel(panel), state.structure));
@@ -274,83 +276,6 @@ class NetworkView {
     const wide = width - GUTTER;
     view.x = Math.min(Math.max(view.x, 0), Math.max(wide - wide / view.zoom, 0));
     view.y = Math.min(Math.max(view.y, 0), Math.max(height - height / view.zoom, 0));
-  }
-
-  listen(panel) {
-    const { stage } = panel;
-    let drag = null;
-    const place = (event) => {
-      const box = stage.getBoundingClientRect();
-      return [event.clientX - box.left, event.clientY - box.top];
-    };
-    stage.addEventListener("pointerdown", (event) => {
-      drag = { at: place(event), moved: false };
-      stage.setPointerCapture(event.pointerId);
-    });
-    stage.addEventListener("pointermove", (event) => {
-      const [x, y] = place(event);
-      if (!drag) return this.hint(panel, x, y, event);
-      const [dx, dy] = [x - drag.at[0], y - drag.at[1]];
-      if (!drag.moved && Math.hypot(dx, dy) < 4) return;
-      drag = { at: [x, y], moved: true };
-      const { view } = this.state;
-      view.x -= dx / view.zoom;
-      view.y -= dy / view.zoom;
-      this.clampView();
-      this.arrange(this.state.structure.count < 3000);
-    });
-    stage.addEventListener("pointerup", (event) => {
-      if (drag && !drag.moved) this.select(panel.unitAt(...place(event)));
-      else if (drag) this.arrange();
-      drag = null;
-    });
-    stage.addEventListener("dblclick", (event) => {
-      const unit = panel.unitAt(...place(event));
-      if (unit >= 0) this.toggle(unit);
-    });
-    stage.addEventListener("pointerleave", () => (this.tip.hidden = true));
-    stage.addEventListener("wheel", (event) => {
-      // The page scrolls as ever unless the map is in use.
-      if (!event.ctrlKey && document.activeElement !== stage) return;
-      event.preventDefault();
-      this.zoom(Math.exp(-event.deltaY / 400), ...place(event));
-    }, { passive: false });
-    stage.addEventListener("keydown", (event) => this.press(event));
-  }
-
-  hint(panel, x, y, event) {
-    const unit = panel.unitAt(x, y);
-    this.tip.hidden = unit < 0;
-    if (unit < 0) return;
-    const { structure, scales, quantity, lang } = this.state, box = this.el.getBoundingClientRect();
-    const values = this.state.panels.map((one) => `${one.panel.title[lang]} ${one.valueText(unit)}`);
-    this.tip.replaceChildren(intoElement(null, "strong", {}, structure.names[unit]),
-      intoElement(null, "div", {}, `${scales[quantity].label[lang]}: ${values.join(" | ")}`));
-    const left = Math.min(event.clientX - box.left + 14, this.el.clientWidth - this.tip.offsetWidth - 4);
-    this.tip.style.left = Math.max(left, 0) + "px";
-    this.tip.style.top = event.clientY - box.top + 16 + "px";
-  }
-
-  press(event) {
-    const { state } = this, unit = state.selected < 0 ? 0 : state.layout.stands[state.selected];
-    const { structure, layout } = state, peers = layout.bands.find((band) => band.number === structure.band[unit]).units;
-    const place = peers.indexOf(unit);
-    const action = {
-      ArrowLeft: () => this.select(peers[Math.max(place - 1, 0)], true),
-      ArrowRight: () => this.select(peers[Math.min(place + 1, peers.length - 1)], true),
-      ArrowUp: () => this.select(Math.max(structure.superior[unit], 0), true),
-      ArrowDown: () => layout.open[unit] && this.select(structure.first[unit], true),
-      Enter: () => this.toggle(unit),
-      " ": () => this.play(),
-      "+": () => this.zoom(1.5),
-      "=": () => this.zoom(1.5),
-      "-": () => this.zoom(1 / 1.5),
-      0: () => this.zoom(0),
-      Escape: () => this.select(-1),
-    }[event.key];
-    if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    action();
   }
 
   play() {
