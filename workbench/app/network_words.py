@@ -54,7 +54,6 @@ WORDS = {
     "enter": Label(
         "进入：只看此单位及其下级（{count} 个）", "Enter: only this unit and the {count} below it"
     ),
-    "whole": Label("全组织", "whole organisation"),
     "below": Label("下辖 {count} 个单位", "{count} units below"),
     "not_shown": Label(
         "共 {total} 个单位，画出最上面的 {count} 个；选中一个单位可进入其下级。",
@@ -72,7 +71,6 @@ WORDS = {
     "no_people": Label(
         "没有季度复盘，不知人员变化。", "Nothing is reviewed, so nothing is known of the people."
     ),
-    "ledger": Label("台账", "Ledger"),
     "of_week": Label("第 {week} 周的台账", "Ledger of week {week}"),
     "quiet": Label("本周无记录。", "Nothing was written down this week."),
     "more_rows": Label("另有 {count} 条", "{count} more"),

@@ -1,6 +1,6 @@
 // One directive's journey: choosing the directive and the unit, and drawing scenario above scenario.
 
-import { intoElement, filled, numberText } from "./network-format.js";
+import { intoElement, filled } from "./network-format.js";
 import { JourneyChart, drawLegend, spanOf } from "./journey-chart.js";
 import { sayJourney } from "./journey-words.js";
 
