@@ -1,1 +1,1 @@
-"""The page of the workbench: what people look at, touch and take away, one part a module."""
+"""The workbench: policies compared live, in a notebook and on a page of its own."""

@@ -15,7 +15,7 @@ export class JourneyChart {
   constructor(parent, panel, span, wide, words, lang) {
     Object.assign(this, { panel, span, words, lang, wide });
     const tall = TOP + panel.stops.length * ROW + FOOT;
-    this.svg = intoElement(parent, "svg", { viewBox: `0 0 ${wide} ${tall}`, width: wide, height: tall, class: "cd-timeline",
+    this.svg = intoElement(parent, "svg", { viewBox: `0 0 ${wide} ${tall}`, width: wide, height: tall, class: "nm-timeline",
       role: "img", "aria-label": filled(words.chart, { number: panel.directive + 1, unit: panel.stops.at(-1).name })
         + ". " + panel.finding[lang] });
     this.defineHatch();
@@ -35,7 +35,7 @@ export class JourneyChart {
 
   defineHatch() {
     const defs = intoElement(this.svg, "defs");
-    this.hatch = "cd-hatch-" + Math.random().toString(36).slice(2);
+    this.hatch = "nm-hatch-" + Math.random().toString(36).slice(2);
     const pattern = intoElement(defs, "pattern", { id: this.hatch, width: 6, height: 6, patternUnits: "userSpaceOnUse",
       patternTransform: "rotate(45)" });
     intoElement(pattern, "rect", { width: 6, height: 6, fill: "#fff" });
@@ -48,10 +48,10 @@ export class JourneyChart {
     for (let week = Math.ceil(from / step) * step; week <= to + 1e-9; week += step) {
       const x = this.x(week);
       intoElement(this.svg, "line", { x1: x, x2: x, y1: TOP, y2: bottom, stroke: "#E6E6E6" });
-      intoElement(this.svg, "text", { x, y: bottom + 14, "text-anchor": "middle", class: "cd-tick" },
+      intoElement(this.svg, "text", { x, y: bottom + 14, "text-anchor": "middle", class: "nm-tick" },
         numberText(week, step < 0.5 ? 2 : step < 1 ? 1 : 0));
     }
-    intoElement(this.svg, "text", { x: LEFT, y: bottom + 30, class: "cd-tick" }, this.words.axis);
+    intoElement(this.svg, "text", { x: LEFT, y: bottom + 30, class: "nm-tick" }, this.words.axis);
   }
 
   bar(from, to, row, look, title) {
@@ -68,14 +68,14 @@ export class JourneyChart {
         stroke: colour, "stroke-width": 3.4, "stroke-linecap": "round" })
       : intoElement(this.svg, "polygon", { points: points.map(([dx, dy]) => `${x + dx},${y + dy}`).join(" "), fill: colour,
         stroke: "#fff", "stroke-width": 1 });
-    made.classList.add("cd-" + shape);
+    made.classList.add("nm-" + shape);
     intoElement(made, "title", {}, title);
   }
 
   drawStop(stop, row) {
     const { words, lang } = this, y = this.y(row), at = (week) => filled(words.at, { week: numberText(week, 1) });
-    intoElement(this.svg, "text", { x: LEFT - 14, y: y - 4, "text-anchor": "end", class: "cd-name" }, shortName(stop.name));
-    intoElement(this.svg, "text", { x: LEFT - 14, y: y + 12, "text-anchor": "end", class: "cd-tick" }, stop.level[lang]);
+    intoElement(this.svg, "text", { x: LEFT - 14, y: y - 4, "text-anchor": "end", class: "nm-name" }, shortName(stop.name));
+    intoElement(this.svg, "text", { x: LEFT - 14, y: y + 12, "text-anchor": "end", class: "nm-tick" }, stop.level[lang]);
     for (const week of stop.meetings) {
       const tick = intoElement(this.svg, "line", { x1: this.x(week), x2: this.x(week), y1: y + 14, y2: y + 21,
         stroke: INK.meeting, "stroke-width": 1.4 });
@@ -85,16 +85,16 @@ export class JourneyChart {
     if (stop.received !== null) {
       const begun = stop.begun === null ? end : stop.begun;
       if (begun > stop.received) this.bar(stop.received, begun, row,
-        { fill: `url(#${this.hatch})`, stroke: INK.wait, class: "cd-waited" }, `${words.waiting}, ${at(stop.received)}`);
+        { fill: `url(#${this.hatch})`, stroke: INK.wait, class: "nm-waited" }, `${words.waiting}, ${at(stop.received)}`);
     }
     if (stop.begun !== null) this.bar(stop.begun, stop.done === null ? end : stop.done, row,
-      { fill: INK.work, class: "cd-worked" }, `${words.work}, ${at(stop.begun)}`);
+      { fill: INK.work, class: "nm-worked" }, `${words.work}, ${at(stop.begun)}`);
     for (const [week, gain] of stop.restored) {
       if (gain > 0) this.mark("triangle", week, row, -HALF - 7, INK.found,
         `${filled(words.said_restored, { points: numberText(100 * gain, 1) })}, ${at(week)}`);
     }
     if (stop.done !== null) {
-      intoElement(this.svg, "text", { x: this.x(stop.done) + 7, y: y + 5, class: "cd-left" },
+      intoElement(this.svg, "text", { x: this.x(stop.done) + 7, y: y + 5, class: "nm-left" },
         filled(words.left, { share: numberText(100 * stop.substance, 0) }));
     }
   }
@@ -109,7 +109,7 @@ export class JourneyChart {
       if (broken.found === null) continue;
       const kind = words.checkpoints[broken.found_by] || broken.found_by.replaceAll("_", " ");
       this.mark("diamond", broken.found, row, 0, INK.found, `${words.found}: ${kind}`);
-      intoElement(this.svg, "text", { x: this.x(broken.found), y: y - 13, "text-anchor": "middle", class: "cd-kind" }, kind);
+      intoElement(this.svg, "text", { x: this.x(broken.found), y: y - 13, "text-anchor": "middle", class: "nm-kind" }, kind);
     }
   }
 
@@ -154,7 +154,7 @@ export function shortName(name) {
 
 export function drawLegend(parent, words) {
   const entries = [
-    ["waiting", (box) => intoElement(box, "i", { class: "cd-mark-wait" })],
+    ["waiting", (box) => intoElement(box, "i", { class: "nm-mark-wait" })],
     ["work", (box) => intoElement(box, "i", { style: `background: ${INK.work}` })],
     ["handed", (box) => intoElement(box, "b", { style: `color: ${INK.hand}` }, "→")],
     ["broken", (box) => intoElement(box, "b", { style: `color: ${INK.broken}` }, "✕ ┄")],
@@ -163,7 +163,7 @@ export function drawLegend(parent, words) {
     ["meeting", (box) => intoElement(box, "b", { style: `color: ${INK.meeting}` }, "|")],
   ];
   for (const [name, draw] of entries) {
-    const item = intoElement(parent, "span", { class: "cd-swatch" });
+    const item = intoElement(parent, "span", { class: "nm-swatch" });
     draw(item).setAttribute("aria-hidden", "true");
     intoElement(item, "span", {}, words[name]);
   }

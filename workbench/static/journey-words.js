@@ -3,7 +3,7 @@
 import { intoElement, filled, numberText } from "./network-format.js";
 
 export function sayJourney(parent, panel, words) {
-  const list = intoElement(parent, "ol", { class: "cd-said" });
+  const list = intoElement(parent, "ol", { class: "nm-said" });
   for (const stop of panel.stops) {
     const item = intoElement(list, "li", {}, stop.name);
     const inner = intoElement(item, "ul");

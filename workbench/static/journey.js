@@ -8,12 +8,12 @@ class JourneyPage {
   constructor(model, el) {
     this.model = model;
     this.el = el;
-    el.classList.add("cd-network", "cd-journey");
-    const bar = intoElement(el, "div", { class: "cd-bar" });
+    el.classList.add("nm-network", "nm-journey");
+    const bar = intoElement(el, "div", { class: "nm-bar" });
     this.makeSearch(bar);
     this.makeChoice(bar);
-    this.alert = intoElement(el, "p", { role: "alert", class: "cd-alert", hidden: "" });
-    this.legend = intoElement(el, "div", { class: "cd-legend" });
+    this.alert = intoElement(el, "p", { role: "alert", class: "nm-alert", hidden: "" });
+    this.legend = intoElement(el, "div", { class: "nm-legend" });
     this.charts = intoElement(el, "div", { "aria-live": "polite" });
     this.bound = [
       ["change:lang change:words", () => this.relabel()],
@@ -32,10 +32,10 @@ class JourneyPage {
   }
 
   makeSearch(bar) {
-    const form = intoElement(bar, "form", { class: "cd-search", role: "search" });
-    this.unitLabel = intoElement(form, "label", { class: "cd-label" });
+    const form = intoElement(bar, "form", { class: "nm-search", role: "search" });
+    this.unitLabel = intoElement(form, "label", { class: "nm-label" });
     this.search = intoElement(form, "input", { type: "search", autocomplete: "off" });
-    this.results = intoElement(form, "ul", { class: "cd-results", role: "listbox", hidden: "" });
+    this.results = intoElement(form, "ul", { class: "nm-results", role: "listbox", hidden: "" });
     this.search.addEventListener("input", () => this.find());
     this.search.addEventListener("focus", () => this.search.select());
     form.addEventListener("submit", (event) => {
@@ -46,9 +46,9 @@ class JourneyPage {
   }
 
   makeChoice(bar) {
-    const label = intoElement(bar, "label", { class: "cd-field" });
+    const label = intoElement(bar, "label", { class: "nm-field" });
     this.directiveLabel = intoElement(label, "span");
-    this.choice = intoElement(label, "select", { class: "cd-directive" });
+    this.choice = intoElement(label, "select", { class: "nm-directive" });
     this.choice.addEventListener("change", () => this.keep("directive", Number(this.choice.value)));
     this.buttons = [-1, 1].map((step) => {
       const button = intoElement(bar, "button", { type: "button" });
@@ -81,7 +81,7 @@ class JourneyPage {
         this.keep("unit", ids[unit]);
       });
     }
-    if (text && !shown) intoElement(this.results, "li", { class: "cd-found" }, filled(this.words.no_match, { text }));
+    if (text && !shown) intoElement(this.results, "li", { class: "nm-found" }, filled(this.words.no_match, { text }));
   }
 
   walk(event) {
@@ -131,10 +131,10 @@ class JourneyPage {
     if (!this.model.get("issued").length) return void intoElement(this.charts, "p", {}, words.nothing);
     const span = spanOf(panels);
     panels.forEach((panel, place) => {
-      const section = intoElement(this.charts, "section", { class: "cd-one" });
+      const section = intoElement(this.charts, "section", { class: "nm-one" });
       const head = intoElement(section, "h3", {}, panel.title[lang]);
       if (!panel.stops.length) return void intoElement(section, "p", {}, words.none);
-      intoElement(head, "span", { class: "cd-finding" }, panel.finding[lang]);
+      intoElement(head, "span", { class: "nm-finding" }, panel.finding[lang]);
       new JourneyChart(section, panel, span, this.wide, words, lang);
       const details = intoElement(section, "details");
       details.open = Boolean(opened[place]);

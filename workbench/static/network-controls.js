@@ -8,21 +8,21 @@ const SPEEDS = [2, 4, 8, 16];
 export class Controls {
   constructor(top, bottom, legend, state) {
     this.state = state;
-    this.path = intoElement(top, "nav", { class: "cd-path" });
-    const bar = intoElement(top, "div", { class: "cd-bar" });
-    this.colour = this.labelled(bar, "select", "cd-colour", (value) => state.actions.quantity(value));
-    this.levels = this.labelled(bar, "select", "cd-levels", (value) => state.actions.deepest(value));
-    this.broken = this.box(bar, "cd-broken", (on) => state.actions.lines("showBroken", on));
-    this.critical = this.box(bar, "cd-critical", (on) => state.actions.lines("showCritical", on));
+    this.path = intoElement(top, "nav", { class: "nm-path" });
+    const bar = intoElement(top, "div", { class: "nm-bar" });
+    this.colour = this.labelled(bar, "select", "nm-colour", (value) => state.actions.quantity(value));
+    this.levels = this.labelled(bar, "select", "nm-levels", (value) => state.actions.deepest(value));
+    this.broken = this.box(bar, "nm-broken", (on) => state.actions.lines("showBroken", on));
+    this.critical = this.box(bar, "nm-critical", (on) => state.actions.lines("showCritical", on));
     this.makeSearch(bar);
     this.makeZoom(bar);
     this.makePlayer(bottom);
     this.legend = legend;
-    this.live = intoElement(top, "div", { class: "cd-live", "aria-live": "polite" });
+    this.live = intoElement(top, "div", { class: "nm-live", "aria-live": "polite" });
   }
 
   labelled(bar, tag, name, action) {
-    const label = intoElement(bar, "label", { class: "cd-field" });
+    const label = intoElement(bar, "label", { class: "nm-field" });
     const text = intoElement(label, "span");
     const field = intoElement(label, tag, { class: name });
     field.addEventListener("change", () => action(field.value));
@@ -30,7 +30,7 @@ export class Controls {
   }
 
   box(bar, name, action) {
-    const label = intoElement(bar, "label", { class: "cd-field" });
+    const label = intoElement(bar, "label", { class: "nm-field" });
     const field = intoElement(label, "input", { type: "checkbox", class: name });
     field.checked = true;
     field.addEventListener("change", () => action(field.checked));
@@ -38,9 +38,9 @@ export class Controls {
   }
 
   makeSearch(bar) {
-    const form = intoElement(bar, "form", { class: "cd-search", role: "search" });
+    const form = intoElement(bar, "form", { class: "nm-search", role: "search" });
     this.search = intoElement(form, "input", { type: "search", autocomplete: "off" });
-    this.results = intoElement(form, "ul", { class: "cd-results", role: "listbox", hidden: "" });
+    this.results = intoElement(form, "ul", { class: "nm-results", role: "listbox", hidden: "" });
     this.search.addEventListener("input", () => this.find());
     this.search.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown" && this.results.firstChild) {
@@ -73,7 +73,7 @@ export class Controls {
     const note = found.length ? filled(words.matches, { count: numberText(found.length, 0) })
       : filled(words.no_match, { text: this.search.value });
     for (const unit of found.slice(0, 8)) this.offer(unit);
-    intoElement(this.results, "li", { class: "cd-found", role: "presentation" }, note);
+    intoElement(this.results, "li", { class: "nm-found", role: "presentation" }, note);
     this.live.textContent = note;
   }
 
@@ -99,7 +99,7 @@ export class Controls {
   }
 
   makeZoom(bar) {
-    const group = intoElement(bar, "div", { class: "cd-zoom", role: "group" });
+    const group = intoElement(bar, "div", { class: "nm-zoom", role: "group" });
     this.zoomButtons = [["zoom_in", "+", 1.5], ["zoom_out", "−", 1 / 1.5], ["reset", "⟲", 0]].map(([name, sign, factor]) => {
       const button = intoElement(group, "button", { type: "button" }, sign);
       button.addEventListener("click", () => this.state.actions.zoom(factor));
@@ -108,14 +108,14 @@ export class Controls {
   }
 
   makePlayer(bottom) {
-    const bar = intoElement(bottom, "div", { class: "cd-player" });
-    this.play = intoElement(bar, "button", { type: "button", class: "cd-play" });
+    const bar = intoElement(bottom, "div", { class: "nm-player" });
+    this.play = intoElement(bar, "button", { type: "button", class: "nm-play" });
     this.play.addEventListener("click", () => this.state.actions.play());
-    this.slider = intoElement(bar, "input", { type: "range", class: "cd-week", min: "0", step: "1" });
+    this.slider = intoElement(bar, "input", { type: "range", class: "nm-week", min: "0", step: "1" });
     this.slider.addEventListener("input", () => this.state.actions.week(Number(this.slider.value)));
     this.slider.addEventListener("change", () => this.state.actions.keepWeek());
-    this.weekText = intoElement(bar, "output", { class: "cd-week-text" });
-    this.speed = this.labelled(bar, "select", "cd-speed", (value) => (this.state.speed = Number(value)));
+    this.weekText = intoElement(bar, "output", { class: "nm-week-text" });
+    this.speed = this.labelled(bar, "select", "nm-speed", (value) => (this.state.speed = Number(value)));
   }
 
   relabel() {
@@ -160,7 +160,7 @@ export class Controls {
     });
     if (structure.total > structure.count) {
       const counts = { total: numberText(structure.total, 0), count: numberText(structure.count, 0) };
-      intoElement(this.path, "span", { class: "cd-note" }, " " + filled(words.not_shown, counts));
+      intoElement(this.path, "span", { class: "nm-note" }, " " + filled(words.not_shown, counts));
     }
     this.path.hidden = !this.path.childNodes.length;
   }
@@ -168,11 +168,11 @@ export class Controls {
   writeLegend() {
     const { words, lang, scales, quantity } = this.state, scale = scales[quantity], box = this.legend;
     box.replaceChildren();
-    const bar = intoElement(box, "div", { class: "cd-scale" });
+    const bar = intoElement(box, "div", { class: "nm-scale" });
     intoElement(bar, "strong", {}, scale.label[lang]);
     intoElement(bar, "span", {}, valueText(scale.low, scale.form, lang));
     const steps = Array.from({ length: 24 }, (_, k) => `rgb(${colourAt(anchorsOf(scale), k / 23).join(",")})`);
-    intoElement(bar, "span", { class: "cd-gradient", style: `background: linear-gradient(to right, ${steps.join(",")})`,
+    intoElement(bar, "span", { class: "nm-gradient", style: `background: linear-gradient(to right, ${steps.join(",")})`,
       role: "img", "aria-label": `${valueText(scale.low, scale.form, lang)} – ${valueText(scale.high, scale.form, lang)}` });
     intoElement(bar, "span", {}, valueText(scale.high, scale.form, lang));
     this.swatch(box, `background: rgb(${NO_VALUE_COLOUR.join(",")})`, words.no_value);
@@ -180,11 +180,11 @@ export class Controls {
     this.swatch(box, "border-top: 3px solid #0072B2; height: 0", words.legend_critical);
     intoElement(box, "span", {}, words.size);
     intoElement(box, "span", {}, words.ringed);
-    intoElement(box, "p", { class: "cd-help" }, scale.help[lang]);
+    intoElement(box, "p", { class: "nm-help" }, scale.help[lang]);
   }
 
   swatch(box, look, text) {
-    const item = intoElement(box, "span", { class: "cd-swatch" });
+    const item = intoElement(box, "span", { class: "nm-swatch" });
     intoElement(item, "i", { style: look, "aria-hidden": "true" });
     intoElement(item, "span", {}, text);
   }

@@ -12,13 +12,13 @@ const CRITICAL_COLOUR = "#0072B2";
 export class MapPanel {
   constructor(parent, state) {
     this.state = state;
-    this.box = intoElement(parent, "figure", { class: "cd-panel" });
-    this.heading = intoElement(this.box, "figcaption", { class: "cd-heading" });
+    this.box = intoElement(parent, "figure", { class: "nm-panel" });
+    this.heading = intoElement(this.box, "figcaption", { class: "nm-heading" });
     this.title = intoElement(this.heading, "strong");
-    this.note = intoElement(this.heading, "span", { class: "cd-note" });
-    this.stage = intoElement(this.box, "div", { class: "cd-stage", tabindex: "0", role: "application" });
+    this.note = intoElement(this.heading, "span", { class: "nm-note" });
+    this.stage = intoElement(this.box, "div", { class: "nm-stage", tabindex: "0", role: "application" });
     this.behind = intoElement(this.stage, "canvas", { "aria-hidden": "true" });
-    this.middle = intoElement(this.stage, "canvas", { "aria-hidden": "true", class: "cd-discs" });
+    this.middle = intoElement(this.stage, "canvas", { "aria-hidden": "true", class: "nm-discs" });
     this.front = intoElement(this.stage, "canvas", { "aria-hidden": "true" });
     this.names = intoElement(this.stage, "canvas", { "aria-hidden": "true" });
     this.shortened = new Map();

@@ -10,7 +10,7 @@ export class Story {
   constructor(parent, state) {
     this.state = state;
     this.weekly = [];
-    this.box = intoElement(parent, "section", { class: "cd-story", hidden: "" });
+    this.box = intoElement(parent, "section", { class: "nm-story", hidden: "" });
   }
 
   show() {
@@ -23,9 +23,9 @@ export class Story {
     this.box.replaceChildren();
     this.box.setAttribute("aria-label", structure.names[selected]);
     this.writeHead(selected);
-    const columns = intoElement(this.box, "div", { class: "cd-columns" });
+    const columns = intoElement(this.box, "div", { class: "nm-columns" });
     story.panels.forEach((panel, place) => {
-      const column = intoElement(columns, "div", { class: "cd-column" });
+      const column = intoElement(columns, "div", { class: "nm-column" });
       intoElement(column, "h4", {}, this.state.panels[place].panel.title[lang]);
       this.writeSummary(column, panel.counts);
       this.drawLosses(column, panel, story.root);
@@ -37,15 +37,15 @@ export class Story {
 
   writeHead(unit) {
     const { structure, words, lang } = this.state;
-    const head = intoElement(this.box, "header", { class: "cd-story-head" });
+    const head = intoElement(this.box, "header", { class: "nm-story-head" });
     const name = intoElement(head, "h3", {}, structure.names[unit]);
     if (structure.names[unit] !== structure.ids[unit]) intoElement(name, "small", {}, " " + structure.ids[unit]);
     const below = structure.below[unit];
     const facts = [structure.bands[structure.band[unit]][lang],
       filled(words.headcount, { count: numberText(structure.headcount[unit], 0) })];
     if (below > 0) facts.push(filled(words.below, { count: numberText(below, 0) }));
-    intoElement(head, "p", { class: "cd-facts" }, facts.join(" · "));
-    const buttons = intoElement(head, "div", { class: "cd-buttons" });
+    intoElement(head, "p", { class: "nm-facts" }, facts.join(" · "));
+    const buttons = intoElement(head, "div", { class: "nm-buttons" });
     const button = (text, action) => {
       const made = intoElement(buttons, "button", { type: "button" }, text);
       made.addEventListener("click", action);
@@ -81,7 +81,7 @@ export class Story {
     rows.push({ text: words.delivered, from: 0, to: panel.delivered, colour: "#0072B2" });
     const tall = 21, left = 176, wide = 190;
     const svg = intoElement(column, "svg", {
-      viewBox: `0 0 ${left + wide + 60} ${rows.length * tall + 2}`, class: "cd-losses", role: "img",
+      viewBox: `0 0 ${left + wide + 60} ${rows.length * tall + 2}`, class: "nm-losses", role: "img",
       "aria-label": rows.map((row) => `${row.text} ${this.points(row)}`).join(", "),
     });
     rows.forEach((row, place) => {
@@ -100,12 +100,12 @@ export class Story {
     const { words } = this.state;
     intoElement(column, "h5", {}, words.people);
     if (!people.skill) return void intoElement(column, "p", {}, words.no_people);
-    const table = intoElement(column, "table", { class: "cd-people" });
+    const table = intoElement(column, "table", { class: "nm-people" });
     for (const name of ["skill", "motivation", "strain"]) {
       const row = intoElement(table, "tr");
       intoElement(row, "th", { scope: "row" }, words[name]);
       const cell = intoElement(row, "td"), values = people[name], high = Math.max(1, ...values);
-      const svg = intoElement(cell, "svg", { viewBox: "0 0 90 24", class: "cd-spark", "aria-hidden": "true" });
+      const svg = intoElement(cell, "svg", { viewBox: "0 0 90 24", class: "nm-spark", "aria-hidden": "true" });
       const points = values.map((value, place) => [4 + (82 * place) / (values.length - 1 || 1), 21 - (18 * value) / high]);
       intoElement(svg, "polyline", { points: points.map((point) => point.join(",")).join(" "), fill: "none",
         stroke: "#0072B2", "stroke-width": 1.6 });
@@ -116,7 +116,7 @@ export class Story {
 
   writeLedger(column, panel) {
     const head = intoElement(column, "h5");
-    const list = intoElement(column, "ul", { class: "cd-ledger" });
+    const list = intoElement(column, "ul", { class: "nm-ledger" });
     this.weekly.push({ head, list, panel });
   }
 

@@ -36,18 +36,18 @@ class NetworkView {
   constructor(model, el) {
     this.model = model;
     this.el = el;
-    el.classList.add("cd-network");
+    el.classList.add("nm-network");
     const actions = Object.fromEntries(
       ["toggle", "enter", "select", "quantity", "deepest", "lines", "found", "zoom", "play", "week", "keepWeek"].map(
         (name) => [name, (...given) => this[name](...given)]));
     this.state = { model, actions, panels: [], found: [], selected: -1, closed: [], view: { x: 0, y: 0, zoom: 1 }, speed: 4,
       showBroken: true, showCritical: true, deepestChoice: "auto", opened: new Set(), shut: new Set(), playing: false };
-    this.top = intoElement(el, "div", { class: "cd-top" });
-    this.alert = intoElement(el, "p", { role: "alert", class: "cd-alert", hidden: "" });
-    this.maps = intoElement(el, "div", { class: "cd-maps" });
+    this.top = intoElement(el, "div", { class: "nm-top" });
+    this.alert = intoElement(el, "p", { role: "alert", class: "nm-alert", hidden: "" });
+    this.maps = intoElement(el, "div", { class: "nm-maps" });
     const bottom = intoElement(el, "div");
-    const legend = intoElement(el, "div", { class: "cd-legend" });
-    this.tip = intoElement(el, "div", { class: "cd-tip", role: "tooltip", hidden: "" });
+    const legend = intoElement(el, "div", { class: "nm-legend" });
+    this.tip = intoElement(el, "div", { class: "nm-tip", role: "tooltip", hidden: "" });
     this.controls = new Controls(this.top, bottom, legend, this.state);
     this.story = new Story(el, this.state);
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;

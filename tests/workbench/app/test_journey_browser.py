@@ -44,16 +44,16 @@ def test_every_break_wait_and_restoration_is_drawn(shown: WidgetPage, directive:
         shown.push(directive=directive)
     stops = [stop for panel in shown.widget.panels for stop in panel["stops"]]
     breaks = [broken for stop in stops for broken in stop["breaks"]]
-    assert count(shown, ".cd-timeline") == 2
-    assert count(shown, ".cd-cross") == len(breaks)
-    assert count(shown, ".cd-diamond") == sum(broken["found"] is not None for broken in breaks)
-    assert count(shown, ".cd-worked") == sum(stop["begun"] is not None for stop in stops)
-    assert count(shown, ".cd-triangle") == sum(gain > 0 for stop in stops for _, gain in stop["restored"])
+    assert count(shown, ".nm-timeline") == 2
+    assert count(shown, ".nm-cross") == len(breaks)
+    assert count(shown, ".nm-diamond") == sum(broken["found"] is not None for broken in breaks)
+    assert count(shown, ".nm-worked") == sum(stop["begun"] is not None for stop in stops)
+    assert count(shown, ".nm-triangle") == sum(gain > 0 for stop in stops for _, gain in stop["restored"])
 
 
 def test_both_scenarios_stand_on_one_axis(shown: WidgetPage) -> None:
     ticks = [
-        shown.page.locator(".cd-timeline").nth(panel).locator("text.cd-tick[text-anchor=middle]")
+        shown.page.locator(".nm-timeline").nth(panel).locator("text.nm-tick[text-anchor=middle]")
         for panel in (0, 1)
     ]
     marks = [[(tick.text_content(), tick.get_attribute("x")) for tick in one.all()] for one in ticks]
@@ -66,21 +66,21 @@ def test_the_next_directive_is_told(shown: WidgetPage) -> None:
     shown.page.get_by_role("button", name="下一件").click()
     shown.page.wait_for_timeout(200)
     assert shown.widget.directive == before + 1
-    assert f"第 {before + 2} 号任务" in shown.page.locator(".cd-finding").first.inner_text()
+    assert f"第 {before + 2} 号任务" in shown.page.locator(".nm-finding").first.inner_text()
 
 
 def test_a_unit_is_found_and_told(shown: WidgetPage, laibin: Organisation) -> None:
     assert laibin.names is not None
-    shown.page.locator(".cd-search input").fill(laibin.names[60].as_py())
+    shown.page.locator(".nm-search input").fill(laibin.names[60].as_py())
     shown.page.keyboard.press("Enter")
     shown.page.wait_for_timeout(200)
     assert shown.widget.unit == laibin.ids[60].as_py()
-    assert shown.page.locator(".cd-timeline .cd-name").nth(2).text_content() == laibin.names[60].as_py()
+    assert shown.page.locator(".nm-timeline .nm-name").nth(2).text_content() == laibin.names[60].as_py()
 
 
 def test_the_language_changes_in_place_and_it_can_be_read_in_words(shown: WidgetPage) -> None:
     shown.page.locator("summary").first.click()
-    assert "无人承接" in shown.page.locator(".cd-said").first.inner_text()
+    assert "无人承接" in shown.page.locator(".nm-said").first.inner_text()
     shown.push(lang="en")
     text = shown.page.locator("#widget").inner_text()
     for expected in ("To which unit", "week of the year", "nobody owned it", "checkpoint", "found the break"):
