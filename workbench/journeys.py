@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -243,7 +244,12 @@ def some_paths(organisation: Organisation) -> Organisation:
     if organisation.n_units + organisation.n_members <= UNITS_AT_MOST:
         return organisation if organisation.members is None else members_as_units(organisation)
     last = np.flatnonzero(np.diff(organisation.first) == 0)
-    kept = set(last[:: -(-len(last) // SAMPLED_UNITS)].tolist())
+    return part_with(organisation, last[:: -(-len(last) // SAMPLED_UNITS)].tolist())
+
+
+def part_with(organisation: Organisation, units: Iterable[int]) -> Organisation:
+    """Return some units, given by position, with all their superiors and second owners and those above these; no members."""
+    kept = set(units)
     owners = {
         int(unit): int(owner) for owner, unit in organisation.lines.get("grid", np.empty((0, 2), dtype=int))
     }

@@ -11,6 +11,10 @@ from simulation import Runs, Scenario, compare, simulate
 ROOT = Path(__file__).parents[2]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: opens Chromium; skipped where there is none")
+
+
 @pytest.fixture(scope="session")
 def laibin() -> Organisation:
     return Organisation.read(ROOT / "data" / "organisations" / "guangxi.csv").subtree("4513")
