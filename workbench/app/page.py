@@ -10,6 +10,7 @@ from workbench.app.comparer import Comparer, View
 from workbench.app.panel_views import PANELS
 from workbench.app.state import State
 from workbench.app.toolbar import Choice
+from workbench.app.year_views import YEAR_VIEWS
 from workbench.inputs import read_organisation, read_scenario
 from workbench.text import Language
 
@@ -26,7 +27,7 @@ PRESETS = (
 
 # Views beside the six of the comparer, in the order of their tabs. Each is made when it is opened for the first time, is
 # given the comparer (its state, its runs, `on_state`, `on_answer`, `offer`) and relabels itself by a trait `lang`.
-VIEWS: list[View] = [*PANELS]
+VIEWS: list[View] = [*YEAR_VIEWS, *PANELS]
 
 
 def presets() -> list[Scenario]:
