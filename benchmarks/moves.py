@@ -18,15 +18,17 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
 import numpy as np
 import pandas as pd
 
+from simulation.measures import MEASURES
 from workbench.app.serve import NOTEBOOK, command, environment
 
 OUTPUT = Path("outputs") / "benchmarks"
-SLIDER = "[data-id='five_ones.intensity']"
+SLIDERS = [name for name, kind in MEASURES.items() if kind.pillar == "responsibility"]
 # Timed in the page itself: a stopwatch outside would add the way to the browser.
 STOPWATCH = """() => {
   const charts = document.querySelector('.cd-charts');
@@ -106,7 +108,6 @@ def measure(moves: int, growth: int) -> dict[str, float]:
         loaded = time.perf_counter() - start
         page.wait_for_selector(".cd-charts[data-finished='true']")
         page.evaluate(STOPWATCH)
-        page.focus(SLIDER)
         sharp = []
         for move in range(moves):
             press(page, move)
@@ -118,7 +119,7 @@ def measure(moves: int, growth: int) -> dict[str, float]:
         times = np.array(page.evaluate("window.times")[:moves])
         before, heap = kernels_megabytes(process)[0], page.evaluate("performance.memory.usedJSHeapSize")
         for move in range(growth):
-            press(page, move)
+            press(page, moves + move)
             page.wait_for_timeout(120)
         page.wait_for_selector(".cd-charts[data-finished='true']")
         found = {
@@ -137,9 +138,10 @@ def measure(moves: int, growth: int) -> dict[str, float]:
     return found
 
 
-def press(page: object, move: int) -> None:
-    """Move the slider by one step: thirty to the left, thirty to the right, so that most places are new."""
-    page.keyboard.press("ArrowLeft" if move // 25 % 2 == 0 else "ArrowRight")  # type: ignore[attr-defined]
+def press(page: Any, move: int) -> None:
+    """Move one slider after the other by one step: never to where all have been before, whose answer would be known."""
+    page.focus(f"[data-id='{SLIDERS[move % len(SLIDERS)]}.intensity']")
+    page.keyboard.press("ArrowLeft" if move < 30 * len(SLIDERS) else "ArrowRight")
 
 
 def main() -> None:

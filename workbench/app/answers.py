@@ -159,6 +159,9 @@ class Answers:
             return None
         wanted = [(known.next_missing(), place) for place, known in enumerate(self._asked)]
         replication, place = min(wanted)
+        # Nothing beside the very first one: it would take the machine from what everybody waits for.
+        if replication > 0 and any(known.waited_for for known in self._asked):
+            return None
         return (self._asked[place], replication) if replication < self._most else None
 
     def _do(self, known: Known, replication: int) -> None:

@@ -16,8 +16,6 @@ from simulation.scenario import Scenario
 from simulation.setting import Conditions, Floats, Period
 from simulation.succession import Moves
 
-NONE = 1 << 40  # beyond every replication
-
 
 class Question(NamedTuple):
     """What is asked."""
@@ -58,13 +56,13 @@ class Known:
         while (following := len(self.outcomes)) in self.ahead:
             self.outcomes.append(self.ahead.pop(following))
 
-    def next_missing(self) -> int:
-        """Return the first replication that is neither finished nor underway.
+    @property
+    def waited_for(self) -> bool:
+        """Whether its very first replication is underway: until then there is nothing to show."""
+        return not self.outcomes and 0 in self.underway
 
-        Nothing beside the very first one, or that would have to share the machine and everybody would wait longer for it.
-        """
-        if 0 in self.underway and not self.outcomes:
-            return NONE
+    def next_missing(self) -> int:
+        """Return the first replication that is neither finished nor underway."""
         replication = len(self.outcomes)
         while replication in self.ahead or replication in self.underway:
             replication += 1
