@@ -15,7 +15,8 @@ from workbench.app.network import NetworkMap
 from workbench.app.year import year_of
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "helpers"))
-from widget_page import WidgetPage, open_browser
+from browsers import chromium
+from widget_page import WidgetPage
 
 SPANS = {"2,000 units": [10, 11, 17], "20,000 units": [14, 12, 117]}
 # Few directives where there are many units: the frames are as large, the run is short.
@@ -53,7 +54,7 @@ def played(browser: Browser, size: str, maps: int) -> dict[str, float | str]:
 
 def measure() -> pd.DataFrame:
     """Return frames a second and milliseconds of script a frame, by size and number of maps."""
-    with open_browser() as browser:
+    with chromium() as browser:
         rows = [played(browser, size, maps) for size in SPANS for maps in (1, 2)]
     return pd.DataFrame(rows).set_index("case")
 

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, Route, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Page, Route, TimeoutError
 
 from workbench.fonts import FONT
 
 ADDRESS = "http://widget.test/"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><link rel="icon" href="data:,"><style>
 @font-face {{ font-family: "Chuandao Sans SC"; src: url(/font.ttf) }} body {{ margin: 12px }}
 {css}</style></head><body><div id="widget"></div><script type="module">
@@ -58,24 +46,6 @@ window.model = new Model(decode(JSON.parse(await window.python("{{}}"))));
 await widget.render({{ model: window.model, el: document.getElementById("widget") }});
 document.body.dataset.ready = "yes";
 </script></body></html>"""
-
-
-def chromium() -> str:
-    """Return where Chromium is, or skip the test and say how to get it."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("no Chromium on this machine; on Debian and Ubuntu: sudo apt-get install chromium")
-    return found
-
-
-@contextmanager
-def open_browser() -> Iterator[Browser]:
-    """Start Chromium, and close it again."""
-    path = chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class WidgetPage:

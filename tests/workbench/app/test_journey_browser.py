@@ -3,21 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+from browsers import needs_chromium
 from playwright.sync_api import Browser
-from widget_page import WidgetPage, open_browser
+from widget_page import WidgetPage
 
 from models import Organisation
 from simulation import Scenario
 from workbench.app.journey import JourneyView
 from workbench.app.year import Year, year_of
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
+pytestmark = [pytest.mark.browser, needs_chromium]
 
 
 @pytest.fixture(scope="module")

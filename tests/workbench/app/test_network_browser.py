@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import matplotlib as mpl
 import numpy as np
 import pytest
+from browsers import needs_chromium
 from playwright.sync_api import Browser
-from widget_page import WidgetPage, open_browser
+from widget_page import WidgetPage
 
 from models import Organisation
 from simulation import Scenario
@@ -15,7 +16,7 @@ from workbench.app.network import NetworkMap
 from workbench.app.year import Year, year_of
 from workbench.text import number
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, needs_chromium]
 
 VIEW = "document.getElementById('widget').networkView"
 PIXEL = f"""([panel, unit]) => {{
@@ -30,12 +31,6 @@ SUM = """(place) => {
   for (let k = 0; k < data.length; k += 4) { sum = (sum * 31 + data[k] + 7 * data[k + 1]) % 1e9; opaque += data[k + 3] > 0; }
   return [sum, opaque];
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
