@@ -21,7 +21,7 @@ class JointAssessment(Measure):
     side_effect = ("考核更繁重", "heavier review")
     pillar = "assessment"
     aim, price = ("alignment", 1), ("trace_hours", 1)
-    loses: ClassVar[Mapping[str, Any]] = {"traces": 12.0}
+    loses: ClassVar[Mapping[str, Any]] = {"business": 0.0, "measurability": 0.0, "traces": 12.0}
     free: ClassVar[Mapping[str, Any]] = {"traces": 0.0}
     reviewed = True
 

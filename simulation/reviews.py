@@ -80,7 +80,8 @@ def mean_of(values: NDArray[np.float64], weeks: NDArray[np.float64]) -> NDArray[
     known = np.where(np.isnan(values), 0.0, weeks)
     total = known.sum(axis=2)
     sums = (np.nan_to_num(values) * known).sum(axis=2)
-    return np.divide(sums, total, out=np.full_like(total, np.nan), where=total > 0.0)
+    mean: NDArray[np.float64] = np.divide(sums, total, out=np.full_like(total, np.nan), where=total > 0.0)
+    return mean
 
 
 def gather(reviews: Sequence[Sequence[Review | None]]) -> Reviews | None:
