@@ -191,13 +191,31 @@ class Innovation(Declared):
     project_lag: float = declare(
         4.0, low=0, high=52, unit="weeks", zh="项目环节间隔均值", en="mean weeks between stages"
     )
+    project_drive: float = declare(
+        0.4,
+        low=0.05,
+        high=2,
+        zh="按年立项数立项时的能力×积极性",
+        en="skill times motivation at which a unit starts that many projects",
+    )
 
 
 class Growth(Declared):
-    """Absences for training and exchange."""
+    """Absences for training and exchange, and what else calls people away; only training hours teach anything."""
 
     training_hours: float = declare(
         2.0, low=0, high=200, unit="hours/quarter", zh="季度培训工时", en="hours of training a quarter"
+    )
+    startup_hours: float = declare(
+        0.0,
+        low=0,
+        high=200,
+        unit="hours/quarter",
+        zh="新做法启动磨合工时（仅第一年）",
+        en="hours of learning a new way of working, in the first year only",
+    )
+    liaison_hours: float = declare(
+        0.0, low=0, high=200, unit="hours/quarter", zh="季度联络工时", en="hours of liaison a quarter"
     )
     exchange_share: float = declare(
         0.0,

@@ -72,7 +72,12 @@ class PublicSide(Declared):
         0.25, low=0, high=1, unit="1/quarter", zh="获得感调整速度 η", en="speed of the sense of gain η"
     )
     waiting_harm: float = declare(
-        0.15, low=0, high=1, zh="诉求未答复的损害", en="share of gain lost where no appeal is answered"
+        0.15,
+        low=0,
+        high=1,
+        unit="1/quarter",
+        zh="诉求未答复的损害",
+        en="share of gain lost in a quarter where no appeal is answered",
     )
     needs_spread: float = declare(
         0.6, low=0, high=1, zh="各地需求差异度", en="how much needs differ from place to place"
@@ -142,8 +147,8 @@ class Incentives(Declared):
         low=0,
         high=5,
         unit="log-odds",
-        zh="落选者挫折",
-        en="discouragement of those who lose a large prize",
+        zh="落后者挫折（每单位晋升奖励差）",
+        en="discouragement of those below their peers' mean score, for a prize of 1",
     )
     skill_mean: float = declare(
         0.8, low=0.05, high=2, zh="新任者能力均值", en="mean skill of those who come new"
@@ -159,6 +164,21 @@ class Incentives(Declared):
         zh="培训提升能力的速度",
         en="share of missing skill gained an hour of training",
     )
+    learning_base: float = declare(
+        0.5,
+        low=0,
+        high=1,
+        zh="积极性为零时的培训效果（另加积极性）",
+        en="effect of training without motivation, which adds to it",
+    )
+    skill_ceiling: float = declare(
+        1.2,
+        low=0.5,
+        high=3,
+        unit="full skill",
+        zh="培训所能达到的能力上限",
+        en="skill that training can reach",
+    )
     skill_decay: float = declare(
         0.01, low=0, high=0.5, unit="1/quarter", zh="能力退化速度", en="decay of skill"
     )
@@ -173,7 +193,12 @@ class Incentives(Declared):
         0.0, low=0, high=1, zh="晋升看真实能力的比重", en="weight of true skill in promotion"
     )
     skill_exchange: float = declare(
-        0.0, low=0, high=1, unit="1/quarter", zh="同级能力交流速度", en="speed at which peers' skills meet"
+        0.0,
+        low=0,
+        high=1,
+        unit="1/quarter",
+        zh="同一上级所属单位间能力交流速度",
+        en="speed at which skills below the peers' mean move towards it",
     )
 
 
@@ -200,7 +225,7 @@ class Adjustment(Declared):
         0.0, low=0, high=1, zh="注意力随短板调整的力度", en="how far attention follows shortfall"
     )
     whiplash: float = declare(
-        0.5, low=0, high=5, zh="调整的转换成本", en="share of moved hours lost in moving them"
+        0.25, low=0, high=1, zh="调整中损耗的工时占比", en="share of moved hours lost in moving them"
     )
     clarity_learning: float = declare(
         0.1,
@@ -218,6 +243,13 @@ class Adjustment(Declared):
     )
     practice_distance: float = declare(
         0.3, low=0, high=1, zh="经验来源的平均差异", en="mean distance in kind of practices"
+    )
+    practice_supply: float = declare(
+        0.1,
+        low=0.01,
+        high=10,
+        zh="足以供各单位采用经验的转化项目数（每单位）",
+        en="converted projects a unit that give everyone a practice to adopt",
     )
     fit_loss: float = declare(1.2, low=0, high=5, zh="照搬损失", en="loss from poor fit")
     practice_decay: float = declare(
@@ -242,6 +274,14 @@ class Adjustment(Declared):
         source="mean of published studies: Sultan, Farley & Lehmann 1990, doi:10.1177/002224379002700107",
     )
     rectified: float = declare(
-        0.0, low=0, high=1, zh="诉求转为整改项目的比例", en="share of appeals that become projects"
+        0.0, low=0, high=1, zh="每件诉求引发的整改项目数", en="projects started for each appeal"
     )
     bonus: float = declare(0.0, low=0, high=5, zh="创新奖励", en="bonus on innovation")
+    bonus_weight: float = declare(
+        0.1,
+        low=0,
+        high=5,
+        unit="log-odds",
+        zh="创新奖励对积极性的作用",
+        en="effect of the bonus on motivation",
+    )

@@ -21,7 +21,7 @@ class JointAssessment(Measure):
     side_effect = ("考核更繁重", "heavier review")
     pillar = "assessment"
     aim, price = ("alignment", 1), ("trace_hours", 1)
-    loses: ClassVar[Mapping[str, Any]] = {"traces": 12.0}
+    loses: ClassVar[Mapping[str, Any]] = {"business": 0.0, "measurability": 0.0, "traces": 12.0}
     free: ClassVar[Mapping[str, Any]] = {"traces": 0.0}
     reviewed = True
 
@@ -169,13 +169,13 @@ class DynamicAdjustment(Measure):
     side_effect = ("忽左忽右，转换有损耗", "whiplash: moving loses hours")
     pillar = "assessment"
     aim, price = ("attention_hours", -1), ("trace_hours", 1)
-    loses: ClassVar[Mapping[str, Any]] = {"following": 1.0, "whiplash": 4.0}
+    loses: ClassVar[Mapping[str, Any]] = {"following": 1.0, "whiplash": 0.75, "traces": 12.0}
     reviewed = True
 
     following: float = declare(
         0.5, low=0, high=1, zh="随短板调整力度", en="how far attention follows shortfall"
     )
-    whiplash: float = declare(0.0, low=0, high=4, zh="转换成本增加", en="added cost of moving")
+    whiplash: float = declare(0.0, low=0, high=1, zh="调整损耗占比增加", en="added share of moved hours lost")
     traces: float = declare(0.1, low=0, high=40, unit="hours/week", zh="协调工时", en="hours of coordination")
 
     def effects(self) -> list[Effect]:
@@ -199,31 +199,38 @@ class Integration(Measure):
     side_effect = ("边界模糊", "blurred boundaries")
     pillar = "assessment"
     aim, price = ("attention_hours", 1), ("absence_hours", 1)
-    loses: ClassVar[Mapping[str, Any]] = {"training": 100.0, "coupling": 0.0}
+    loses: ClassVar[Mapping[str, Any]] = {"startup": 100.0, "coupling": 0.0, "clarity_factor": 0.3}
     reviewed = True
 
     coupling: float = declare(
         0.2, low=0, high=1, zh="融合度提高", en="share of business hours that come to serve both"
     )
-    training: float = declare(3.0, low=0, high=100, unit="hours/quarter", zh="磨合工时", en="start-up hours")
+    startup: float = declare(
+        3.0,
+        low=0,
+        high=100,
+        unit="hours/quarter",
+        zh="磨合工时（仅第一年）",
+        en="start-up hours, in the first year only",
+    )
     clarity_factor: float = declare(0.97, low=0.3, high=1, zh="职责清晰度倍数", en="clarity of duty, times")
 
     def effects(self) -> list[Effect]:
         """Return the effects at full intensity."""
         return [
             Effect("coupling", "close", self.coupling),
-            Effect("training_hours", "add", self.training),
+            Effect("startup_hours", "add", self.startup),
             Effect("clarity", "scale", self.clarity_factor),
         ]
 
 
 class Rectification(Measure):
-    """Findings and appeals become projects."""
+    """Appeals start projects; breaks are found more often."""
 
     zh, en = "问题整改", "rectification"
     mechanism = (
-        "问题和诉求转为整改项目，断链更易发现",
-        "findings and appeals become projects; breaks are found more often",
+        "诉求引发整改项目，断链更易发现",
+        "appeals start projects that put things right; breaks are found more often",
     )
     cost = ("整改项目工时", "hours on such projects")
     side_effect = ("忙于救火，计划任务受挤", "firefighting crowds out the plan")
@@ -233,7 +240,7 @@ class Rectification(Measure):
     reviewed = True
 
     rectified: float = declare(
-        0.15, low=0, high=1, zh="诉求转项目比例", en="share of appeals that become projects"
+        0.15, low=0, high=1, zh="每件诉求引发的整改项目数", en="projects started for each appeal"
     )
     finding: float = declare(0.2, low=0, high=1, zh="漏查断链减少比例", en="share of missed breaks uncovered")
     harm_factor: float = declare(0.8, low=0, high=1, zh="未答复损害倍数", en="harm of no answer, times")

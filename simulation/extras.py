@@ -16,8 +16,10 @@ from models.elementary import logarithm
 from simulation.desk import SHORTEST_LAG
 from simulation.draws import Stream, uniforms
 from simulation.place import Place
-from simulation.setting import Floats, Period, Setting
+from simulation.setting import WEEKS_PER_QUARTER, Floats, Period, Setting
 
+# Hours of start-up are worked off in the first year.
+FIRST_QUARTERS = 4
 # A project passes these stages: 立项, 调度, 评估, 推广.
 STAGES = ("proposed", "scheduled", "evaluated", "spread")
 LAST_STAGE = len(STAGES) - 1
@@ -114,13 +116,16 @@ def absences_of(
 ) -> int:
     """Fill in when training and exchange call people away in a period, from its start, and for how long; 0 hours: not at all.
 
-    First training, then exchange. A unit takes part in an exchange with a quarter of the year's share in each quarter.
+    First training, liaison and start-up, then exchange. A unit takes part in an exchange with a quarter of the year's share in
+    each quarter. A period shorter than a quarter has its share of the hours, and of the chance of an exchange.
     """
     a, b, c, _ = uniforms(seed, replication, S_ABSENCE, np.uint64(place.key), np.uint64(period.number))
     weeks = period.end - period.start
-    times[0], hours[0] = a * weeks, setting.training_hours
+    part = weeks / WEEKS_PER_QUARTER
+    settled = setting.startup_hours if period.number >= FIRST_QUARTERS else 0.0
+    times[0], hours[0] = a * weeks, (setting.training_hours - settled) * part
     times[1] = c * weeks
-    hours[1] = setting.exchange_hours if b < setting.exchange_share / 4.0 else 0.0
+    hours[1] = setting.exchange_hours if b < setting.exchange_share / 4.0 * part else 0.0
     return MOST_ABSENCES
 
 

@@ -10,12 +10,12 @@ from simulation.measure import Effect, Measure
 
 
 class Exchange(Measure):
-    """People change places between levels for a while."""
+    """People change places for a while; what is modelled is learning among units of one superior."""
 
     zh, en = "双向交流", "exchange"
     mechanism = (
-        "上下双向交流：能力互补，职责更清",
-        "people learn from one another across levels, and what is meant above",
+        "双向交流：同一上级所属单位之间取长补短，职责更清",
+        "units of one superior learn from one another, the weaker from the better; duty becomes clearer",
     )
     cost = ("离岗与适应工时", "hours away and settling in")
     side_effect = ("适应期工作受影响", "absence while settling in")
@@ -26,7 +26,12 @@ class Exchange(Measure):
 
     share: float = declare(0.3, low=0, high=1, unit="1/year", zh="年度参加比例", en="share of units a year")
     transfer: float = declare(
-        0.06, low=0, high=1, unit="1/quarter", zh="能力交流速度", en="speed at which skills meet"
+        0.2,
+        low=0,
+        high=1,
+        unit="1/quarter",
+        zh="参加单位的能力交流速度",
+        en="speed at which skills meet, of those who take part",
     )
     clarity: float = declare(0.06, low=0, high=1, zh="职责模糊消除比例", en="share of unclarity removed")
     hours_factor: float = declare(1.0, low=1, high=10, zh="离岗工时倍数", en="hours away, times")
@@ -35,7 +40,8 @@ class Exchange(Measure):
         """Return the effects at full intensity."""
         return [
             Effect("exchange_share", "add", self.share),
-            Effect("skill_exchange", "add", self.transfer),
+            # Only who takes part learns.
+            Effect("skill_exchange", "add", self.share * self.transfer),
             Effect("clarity", "close", self.clarity),
             Effect("exchange_hours", "scale", self.hours_factor),
         ]
@@ -78,7 +84,7 @@ class ExceptionalPromotion(Measure):
         "a larger prize raises effort on whatever is assessed, traces included; true skill counts for more",
     )
     cost = ("竞争材料工时", "hours spent on the contest")
-    side_effect = ("落选者受挫；升任后能力不适", "the losers are discouraged; skill may not carry over")
+    side_effect = ("得分落后者受挫；升任后能力不适", "those behind are discouraged; skill may not carry over")
     pillar = "incentives"
     aim, price = ("trace_effort", 1), ("trace_hours", 1)
     loses: ClassVar[Mapping[str, Any]] = {"discouragement": 5.0}
@@ -86,7 +92,9 @@ class ExceptionalPromotion(Measure):
 
     prize: float = declare(0.6, low=0, high=10, zh="奖励差增加", en="added prize spread")
     validity: float = declare(0.2, low=0, high=1, zh="真实能力比重增加", en="added weight of true skill")
-    discouragement: float = declare(0.15, low=0, high=5, unit="log-odds", zh="落选挫折", en="discouragement")
+    discouragement: float = declare(
+        0.15, low=0, high=5, unit="log-odds", zh="落后者挫折", en="discouragement"
+    )
     transfer_factor: float = declare(0.9, low=0, high=1, zh="能力可迁移度倍数", en="transferability, times")
     traces: float = declare(0.1, low=0, high=40, unit="hours/week", zh="增加留痕工时", en="more trace hours")
 
@@ -102,18 +110,18 @@ class ExceptionalPromotion(Measure):
 
 
 class Consortium(Measure):
-    """Ties across regions and departments."""
+    """Ties across regions and departments: practices spread over the whole organisation, skill among units of one superior."""
 
     zh, en = "大湾区联合体·跨部门交流", "consortium"
     mechanism = (
-        "跨区域、跨部门联合：经验传播更快",
-        "ties across regions and departments: practices spread faster",
+        "跨区域、跨部门联合：经验在全组织传播更快；能力交流以同一上级所属单位为限",
+        "practices spread faster over the whole organisation; skill is exchanged among units of one superior",
     )
-    cost = ("联络交流工时", "hours of exchange")
+    cost = ("联络工时", "hours of liaison")
     side_effect = ("照搬外地经验，水土不服", "practices copied from afar fit less well")
     pillar = "incentives"
     aim, price = ("skill", 1), ("absence_hours", 1)
-    loses: ClassVar[Mapping[str, Any]] = {"distance": 0.7, "training": 60.0, "transfer": 0.0}
+    loses: ClassVar[Mapping[str, Any]] = {"distance": 0.7, "liaison": 100.0, "transfer": 0.0}
     reviewed = True
 
     emulation_factor: float = declare(1.6, low=1, high=5, zh="模仿系数倍数", en="emulation, times")
@@ -121,9 +129,7 @@ class Consortium(Measure):
         0.03, low=0, high=1, unit="1/quarter", zh="能力交流速度", en="speed at which skills meet"
     )
     distance: float = declare(0.2, low=0, high=0.7, zh="经验差异增加", en="added distance of practices")
-    training: float = declare(
-        1.5, low=0, high=100, unit="hours/quarter", zh="联络工时", en="hours of exchange"
-    )
+    liaison: float = declare(1.5, low=0, high=100, unit="hours/quarter", zh="联络工时", en="hours of liaison")
 
     def effects(self) -> list[Effect]:
         """Return the effects at full intensity."""
@@ -131,7 +137,7 @@ class Consortium(Measure):
             Effect("emulation", "scale", self.emulation_factor),
             Effect("skill_exchange", "add", self.transfer),
             Effect("practice_distance", "add", self.distance),
-            Effect("training_hours", "add", self.training),
+            Effect("liaison_hours", "add", self.liaison),
         ]
 
 

@@ -47,9 +47,14 @@ class Indicators(NamedTuple):
 
 
 def quarter_of(
-    values: dict[str, Floats], score: Floats, alignment: float, flow: Floats, network: Network
+    values: dict[str, Floats],
+    score: Floats,
+    alignment: Floats,
+    flow: Floats,
+    network: Network,
+    pending: float,
 ) -> Indicators:
-    """Return the indicators of one quarter from arrays over units."""
+    """Return the indicators of one quarter from arrays over units, and the number of appeals pending at its end."""
     level, weight = network.level.astype(np.int64), network.headcount
     levels = int(level.max()) + 1
     heads = np.bincount(level, weights=weight, minlength=levels)
@@ -69,19 +74,27 @@ def quarter_of(
     total = flow.sum(axis=0)
     answered = total[Flow.ANSWERED]
     whole = [
-        alignment,
+        mean_where_known(alignment[ends], weight[ends]),
         float(validity(score[ends], values["outcome"][ends])),
         gini(values["gain"][ends], weight[ends]),
         total[Flow.APPEALS],
         answered,
         total[Flow.WITHDRAWN],
-        total[Flow.APPEALS] - answered - total[Flow.WITHDRAWN],
+        pending,
         total[Flow.APPEAL_WAIT] / answered if answered > 0 else np.nan,
         total[Flow.STARTED],
         total[Flow.STOPPED],
         total[Flow.CONVERTED],
     ]
     return Indicators(table, np.array(whole))
+
+
+def mean_where_known(values: Floats, weights: Floats) -> float:
+    """Return the weighted mean of the values that are numbers; NaN where none is."""
+    known = ~np.isnan(values)
+    if not known.any():
+        return float("nan")
+    return float((values[known] * weights[known]).sum() / weights[known].sum())
 
 
 def gini(values: Floats, weights: Floats) -> float:

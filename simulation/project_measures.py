@@ -85,13 +85,18 @@ class DigitalPlatform(Measure):
     side_effect = ("线上参评者更不具代表性", "those who rate online are less representative")
     pillar = "responsibility"
     aim, price = ("trace_hours", -1), ("absence_hours", 1)
-    loses: ClassVar[Mapping[str, Any]] = {"training": 100.0, "trace_factor": 1.5}
+    loses: ClassVar[Mapping[str, Any]] = {"startup": 100.0, "trace_factor": 1.5}
     reviewed = True
 
     trace_factor: float = declare(0.75, low=0.2, high=1.5, zh="留痕工时倍数", en="trace hours, times")
     participation_factor: float = declare(2.0, low=1, high=10, zh="参评率倍数", en="participation, times")
-    training: float = declare(
-        2.0, low=0, high=100, unit="hours/quarter", zh="平台培训工时", en="hours of training"
+    startup: float = declare(
+        2.0,
+        low=0,
+        high=100,
+        unit="hours/quarter",
+        zh="学习使用平台的工时（仅第一年）",
+        en="hours to learn the platform, in the first year only",
     )
     selection: float = declare(
         -0.1, low=-2, high=0, zh="参评自选偏差变化", en="change in the selection of raters"
@@ -102,7 +107,7 @@ class DigitalPlatform(Measure):
         return [
             Effect("trace_hours", "scale", self.trace_factor),
             Effect("participation", "scale", self.participation_factor),
-            Effect("training_hours", "add", self.training),
+            Effect("startup_hours", "add", self.startup),
             Effect("selection", "add", self.selection),
         ]
 

@@ -25,13 +25,29 @@ from models.shrinkage import shrunken_mean
 from simulation.counting import Flow
 from simulation.draws import Stream
 from simulation.indicators import Indicators, quarter_of
+from simulation.moving import hours_moved
 from simulation.rollup import Tree
-from simulation.setting import WEEKS_PER_YEAR, Conditions, Floats, Network, Period, Setting
-from simulation.state import LOPSIDED, State, first_state, needs_of, uniforms_of
+from simulation.setting import (
+    WEEKS_PER_QUARTER,
+    WEEKS_PER_YEAR,
+    Conditions,
+    Floats,
+    Network,
+    Period,
+    Setting,
+)
+from simulation.short_quarter import for_part
+from simulation.state import LEAST_SKILL, LOPSIDED, State, first_state, needs_of, uniforms_of
 from simulation.succession import Moves, succeed
 
 QUARTERS_PER_YEAR = 4
+# Guards, not assumptions about people. Hours and weights are divided by, so none is quite 0.
 LEAST_HOURS = 1e-9
+# Formal pressure never turns negative, and traces never fill all hours.
+LEAST_AMPLIFICATION = -0.95
+MOST_TRACES = 0.95
+# What practices add to skill, as a share, stays a number that skill can bear: at worst half is lost, at best it doubles.
+LEAST_PRACTICE, MOST_PRACTICE = -0.5, 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,62 +98,85 @@ class Review:
         self.state = state.changed(**efforts(state, parameters, self.prize, self.pressure(state)))
         self.indicators: list[Indicators] = []
         self.moves: list[Moves] = []
-        self.converted = 0.0
+        self.weeks: list[float] = []
+        self.year: list[Findings] = []
+        self.converted, self.pending = 0.0, 0.0
 
     def pressure(self, state: State) -> Floats:
         """Return the formal pressure that arrives at each unit where every handover amplifies."""
         return self.tree.along_path(1.0 + amplification(self.setting, state))
 
+    def hours_left(self, state: State) -> tuple[Floats, Floats]:
+        """Return weekly hours on traces, and what they and patrols leave for other work before any are moved."""
+        setting = self.setting
+        traces = trace_hours(setting, self.parameters, state, self.pressure(state))
+        patrols = np.where(self.network.level <= setting.last_owner_level, setting.patrol_hours, 0.0)
+        return traces, np.maximum(setting.available_hours - traces - patrols, 0.0)
+
     def conditions(self) -> Conditions:
         """Return the conditions of the coming quarter."""
         state, parameters, setting = self.state, self.parameters, self.setting
-        traces = trace_hours(setting, parameters, state, self.pressure(state))
-        patrols = np.where(self.network.level <= setting.last_owner_level, setting.patrol_hours, 0.0)
+        traces, left = self.hours_left(state)
         gain = (self.needs * state.gain).sum(axis=1)
         appeals = np.asarray(appeal_rate(parameters.appeals.appeal_rate, gain))
         return Conditions(
             clarity=state.clarity,
             amplification=amplification(setting, state),
-            hours=np.maximum(setting.available_hours - traces - patrols + state.moved, LEAST_HOURS),
+            hours=np.maximum(left + state.moved, LEAST_HOURS),
             trace_hours=traces,
             appeal_rate=np.where(self.network.terminal, appeals, 0.0),
             project_rate=project_rate(parameters, state, np.where(self.network.terminal, appeals, 0.0)),
         )
 
     def hold(self, period: Period, flow: Floats) -> None:
-        """Review the quarter that has ended, and change the state for the next one."""
-        parameters, state, conditions = self.parameters, self.state, self.conditions()
+        """Review the period that has ended, and change the state for the next one.
+
+        A last period shorter than a quarter changes the state by its share of what a quarter does; no year ends with it.
+        """
+        state, conditions = self.state, self.conditions()
         weeks = period.end - period.start
+        parameters = for_part(self.parameters, weeks / WEEKS_PER_QUARTER)
         findings = self.find_out(period, flow, conditions, weeks)
-        self.converted += float(flow[:, Flow.CONVERTED].sum())
-        year_ends = (period.number + 1) % QUARTERS_PER_YEAR == 0
-        year = period.number // QUARTERS_PER_YEAR
-        state = state.changed(gain=gains(state, parameters, findings, self.served_shares, self.needs, flow))
-        state = state.changed(**practices(state, parameters, self.converted, weeks))
-        state = state.changed(
-            skill=skills(state, parameters, self.setting, self.tree, flow, conditions),
-            strain=np.asarray(
-                next_strain(
-                    state.strain,
-                    findings.load,
-                    parameters.effort.strain_rise,
-                    parameters.effort.strain_recovery,
-                )
-            ),
-            motivation=motivations(state, parameters, findings, self.prize),
-            clarity=clarities(state, parameters),
-            ratchet=ratchets(state, parameters, findings, self.tree, year_ends),
-            moved=moved_hours(state, parameters, self.setting, findings, self.tree),
-            served=state.served + weeks,
+        self.remember(findings, flow, weeks)
+        year_ends = period.end >= (period.number + 1) * WEEKS_PER_QUARTER and (
+            (period.number + 1) % QUARTERS_PER_YEAR == 0
         )
+        # The order matters, as each step sees what the ones before it have changed: practices come before the skill that they
+        # add to; all that people feel follows the quarter that they lived through; posts change hands only when their leaders'
+        # quarter is counted; and effort and moved hours, the answers to all this, come last.
+        state = state.changed(
+            gain=gains(state, parameters, findings, self.served_shares, self.needs, flow),
+            **practices(state, parameters, self.converted, weeks),
+        )
+        state = state.changed(**people(state, parameters, findings, self.prize, self.tree))
+        state = state.changed(served=state.served + weeks)
         if year_ends:
-            state, moves = succeed(
-                state, findings.score, parameters, self.tree, self.network, self.seed, self.replication, year
-            )
-            self.moves.append(moves)
+            state = self.end_year(state, period.number // QUARTERS_PER_YEAR)
         state = state.changed(**efforts(state, parameters, self.prize, self.pressure(state)))
+        _, room = self.hours_left(state)
+        state = state.changed(moved=moved_hours(state, parameters, self.setting, findings, room, self.tree))
         self.indicators.append(self.report(period, findings, state, conditions, flow))
         self.state = state
+
+    def remember(self, findings: Findings, flow: Floats, weeks: float) -> None:
+        """Add a quarter to what is counted over several of them."""
+        self.weeks.append(weeks)
+        self.year.append(findings)
+        self.converted += float(flow[:, Flow.CONVERTED].sum())
+        ended = flow[:, Flow.ANSWERED] + flow[:, Flow.WITHDRAWN]
+        self.pending += float((flow[:, Flow.APPEALS] - ended).sum())
+
+    def end_year(self, state: State, year: int) -> State:
+        """Return the state after a year's end: the ratchet turns and posts change hands, by the means of the year's quarters."""
+        reported = np.mean([quarter.reported for quarter in self.year], axis=0)
+        score = np.mean([quarter.score for quarter in self.year], axis=0)
+        self.year = []
+        state = state.changed(ratchet=ratchets(state, self.parameters, reported, self.tree))
+        state, moves = succeed(
+            state, score, self.parameters, self.tree, self.network, self.seed, self.replication, year
+        )
+        self.moves.append(moves)
+        return state
 
     def find_out(self, period: Period, flow: Floats, conditions: Conditions, weeks: float) -> Findings:
         """Return what the review finds out about the quarter."""
@@ -156,13 +195,14 @@ class Review:
         rating = ratings(state, parameters, self.needs, luck, self.public, self.public_below, self.tree)
         used = flow[:, [Flow.WORK, Flow.MEETING, Flow.APPEAL, Flow.PROJECT, Flow.ABSENCE]].sum(axis=1) / weeks
         formal = conditions.trace_hours + flow[:, Flow.MEETING] / weeks
-        backlog = flow[:, Flow.BACKLOG] * parameters.work.work_hours / weeks
+        # What waits is a stock: however short the period, it is work for a quarter.
+        backlog = flow[:, Flow.BACKLOG] * parameters.work.work_hours / WEEKS_PER_QUARTER
         wanted = conditions.trace_hours + used + backlog
         return Findings(
             outcome=outcome,
             reported=reported,
             rating=rating,
-            score=scores(state, parameters, reported, rating, ndtri(luck[3]), flow, self.pressure(state)),
+            score=scores(state, parameters, reported, rating, ndtri(luck[3]), self.pressure(state)),
             formalism=formal / np.maximum(conditions.trace_hours + used, LEAST_HOURS),
             load=wanted / (parameters.effort.comfortable_load * self.setting.available_hours),
         )
@@ -171,8 +211,7 @@ class Review:
         self, period: Period, findings: Findings, state: State, conditions: Conditions, flow: Floats
     ) -> Indicators:
         """Return the quarter's indicators by level."""
-        effort_returns = returns(state, self.parameters, self.prize, self.pressure(state))
-        rewarded = np.stack(effort_returns, axis=-1).mean(axis=0)
+        rewarded = np.stack(assessment_returns(self.parameters, self.prize, self.pressure(state)), axis=-1)
         values = {
             "outcome": findings.outcome,
             "reported": findings.reported,
@@ -187,18 +226,25 @@ class Review:
             "rating": findings.rating,
             "amplification": conditions.amplification,
         }
-        return quarter_of(values, findings.score, float(alignment(rewarded, [1.0, 0.0])), flow, self.network)
+        return quarter_of(
+            values,
+            findings.score,
+            np.asarray(alignment(rewarded, [1.0, 0.0])),
+            flow,
+            self.network,
+            self.pending,
+        )
 
 
 def amplification(setting: Setting, state: State) -> Floats:
     """Return the amplification of each unit's line: the general one and what the ratchet has added."""
-    return np.maximum(setting.amplification + state.ratchet, -0.95)
+    return np.maximum(setting.amplification + state.ratchet, LEAST_AMPLIFICATION)
 
 
 def trace_hours(setting: Setting, parameters: Parameters, state: State, pressure: Floats) -> Floats:
     """Return weekly hours on traces: they grow with the formal pressure that arrives and with the effort that traces are worth."""
     share = state.trace / parameters.effort.trace_norm
-    hours: Floats = np.minimum(setting.trace_hours * pressure * share, 0.95 * setting.available_hours)
+    hours: Floats = np.minimum(setting.trace_hours * pressure * share, MOST_TRACES * setting.available_hours)
     return hours
 
 
@@ -210,15 +256,19 @@ def prize_return(parameters: Parameters, tree: Tree) -> Floats:
     return prize
 
 
-def returns(state: State, parameters: Parameters, prize: Floats, pressure: Floats) -> tuple[Floats, Floats]:
-    """Return what a unit of real work and a unit of traces bring in: b of Holmström & Milgrom (1991)."""
+def assessment_returns(parameters: Parameters, prize: Floats, pressure: Floats) -> tuple[Floats, Floats]:
+    """Return what assessment alone pays for a unit of real work and for a unit of traces, by stakes, weights and prize."""
     effort, assessment = parameters.effort, parameters.assessment
     total = assessment.process_weight + assessment.business_weight + assessment.public_weight
     seen = assessment.measurability * assessment.business_weight + assessment.public_weight
     stakes = effort.stakes * (1.0 + prize) / max(total, 1e-12)
-    real = state.motivation * (effort.intrinsic + stakes * seen)
-    trace = state.motivation * stakes * assessment.process_weight * pressure
-    return real, trace
+    return stakes * seen, stakes * assessment.process_weight * pressure
+
+
+def returns(state: State, parameters: Parameters, prize: Floats, pressure: Floats) -> tuple[Floats, Floats]:
+    """Return what a unit of real work and a unit of traces bring in: b of Holmström & Milgrom (1991)."""
+    real, trace = assessment_returns(parameters, prize, pressure)
+    return state.motivation * (parameters.effort.intrinsic + real), state.motivation * trace
 
 
 def efforts(state: State, parameters: Parameters, prize: Floats, pressure: Floats) -> dict[str, Floats]:
@@ -306,7 +356,6 @@ def scores(
     reported: Floats,
     rating: Floats,
     noise: Floats,
-    flow: Floats,
     pressure: Floats,
 ) -> Floats:
     """Return each unit's assessed score: process by traces, business as reported, the public's rating, and noise."""
@@ -335,34 +384,56 @@ def practices(state: State, parameters: Parameters, converted: float, weeks: flo
     learned = (1.0 - state.known) * (1.0 - np.exp(-rate)) if converted > 0.0 else np.zeros(len(state.known))
     per_unit = converted / len(state.known)
     worth = float(gain_at_distance(rules.practice_gain, rules.practice_distance, rules.fit_loss))
-    added = learned * worth * min(per_unit * 10.0, 1.0)
+    added = learned * worth * min(per_unit / rules.practice_supply, 1.0)
     return {
         "known": (state.known + learned) * (1.0 - rules.practice_decay),
-        "practice": np.clip(state.practice * (1.0 - rules.practice_decay) + added, -0.5, 1.0),
+        "practice": np.clip(
+            state.practice * (1.0 - rules.practice_decay) + added, LEAST_PRACTICE, MOST_PRACTICE
+        ),
     }
 
 
-def skills(
-    state: State, parameters: Parameters, setting: Setting, tree: Tree, flow: Floats, conditions: Conditions
-) -> Floats:
-    """Return skill after training, decay and what peers learn from one another."""
+def people(
+    state: State, parameters: Parameters, findings: Findings, prize: Floats, tree: Tree
+) -> dict[str, Floats]:
+    """Return what a quarter makes of people: skill, strain, motivation, clarity, and the ratchet that slowly goes back."""
+    effort = parameters.effort
+    strain = next_strain(state.strain, findings.load, effort.strain_rise, effort.strain_recovery)
+    return {
+        "skill": skills(state, parameters, tree),
+        "strain": np.asarray(strain),
+        "motivation": motivations(state, parameters, findings, prize, tree),
+        "clarity": clarities(state, parameters),
+        "ratchet": state.ratchet * (1.0 - parameters.adjustment.ratchet_down),
+    }
+
+
+def skills(state: State, parameters: Parameters, tree: Tree) -> Floats:
+    """Return skill after training, decay and what those below their peers' mean learn from the others."""
     incentives = parameters.incentives
-    trained = setting.training_hours if setting.training_hours > 0.0 else 0.0
-    missing = np.maximum(1.2 - state.skill, 0.0)
-    learned = missing * (1.0 - np.exp(-incentives.learning * trained * (0.5 + state.motivation)))
+    missing = np.maximum(incentives.skill_ceiling - state.skill, 0.0)
+    eager = incentives.learning_base + state.motivation
+    learned = missing * (1.0 - np.exp(-incentives.learning * parameters.growth.training_hours * eager))
     towards = incentives.skill_exchange * (np.maximum(tree.peer_mean(state.skill), state.skill) - state.skill)
-    skill: Floats = np.maximum((state.skill + learned + towards) * (1.0 - incentives.skill_decay), 0.05)
+    skill: Floats = np.maximum(
+        (state.skill + learned + towards) * (1.0 - incentives.skill_decay), LEAST_SKILL
+    )
     return skill
 
 
-def motivations(state: State, parameters: Parameters, findings: Findings, prize: Floats) -> Floats:
-    """Return motivation on its way to logistic(returns + growth support - burden - strain)."""
+def motivations(
+    state: State, parameters: Parameters, findings: Findings, prize: Floats, tree: Tree
+) -> Floats:
+    """Return motivation on its way to logistic(returns + growth support - burden - strain).
+
+    Those who score below their peers' mean are discouraged in proportion to the prize that they are about to miss.
+    """
     incentives = parameters.incentives
-    hopeless = findings.score < np.median(findings.score)
+    behind = findings.score < tree.peer_mean(findings.score)
     target = motivation_target(
         incentives.prize_weight * prize
-        + 0.1 * parameters.adjustment.bonus
-        - incentives.discouragement * hopeless,
+        + parameters.adjustment.bonus_weight * parameters.adjustment.bonus
+        - incentives.discouragement * prize * behind,
         incentives.growth_support,
         incentives.burden_weight * np.clip(findings.formalism, 0.0, 1.0),
         incentives.strain_weight * state.strain,
@@ -377,32 +448,31 @@ def clarities(state: State, parameters: Parameters) -> Floats:
     return state.clarity + parameters.adjustment.clarity_learning * (settled - state.clarity)
 
 
-def ratchets(state: State, parameters: Parameters, findings: Findings, tree: Tree, year_ends: bool) -> Floats:
-    """Return what the ratchet adds to amplification: up where a unit's year was better than its peers', slowly down again."""
-    rules = parameters.adjustment
-    ratchet = state.ratchet * (1.0 - rules.ratchet_down)
-    if year_ends:
-        ratchet = ratchet + rules.ratchet_up * (findings.reported >= tree.peer_mean(findings.reported))
+def ratchets(state: State, parameters: Parameters, reported: Floats, tree: Tree) -> Floats:
+    """Return what the ratchet adds to amplification at a year's end: more where what was reported, as the mean over the year, was
+    no worse than the peers'. Each quarter some of it goes back again (:func:`people`).
+    """
+    met = reported >= tree.peer_mean(reported)
+    ratchet: Floats = state.ratchet + parameters.adjustment.ratchet_up * met
     return ratchet
 
 
 def moved_hours(
-    state: State, parameters: Parameters, setting: Setting, findings: Findings, tree: Tree
+    state: State, parameters: Parameters, setting: Setting, findings: Findings, room: Floats, tree: Tree
 ) -> Floats:
-    """Return the hours that dynamic adjustment moves to units that fall short of their peers; moving loses some of them."""
+    """Return the hours that dynamic adjustment moves to units that fall short of their peers, out of the room that these have."""
     rules = parameters.adjustment
     if rules.adjustment == 0.0:
         return state.moved
     shortfall = tree.peer_mean(findings.reported) - findings.reported
-    wanted = rules.adjustment * setting.available_hours * np.clip(shortfall, -0.3, 0.3)
-    lost = rules.whiplash * np.abs(wanted - state.moved) * 0.5
-    moved: Floats = wanted - lost
-    return moved
+    wanted = rules.adjustment * setting.available_hours * shortfall
+    return hours_moved(wanted, state.moved, room, rules.whiplash, tree)
 
 
 def project_rate(parameters: Parameters, state: State, appeals: Floats) -> Floats:
-    """Return projects that a unit starts a week: more with skill, motivation and bonus; some appeals become projects too."""
-    eager = state.skill * state.motivation / 0.4 * (1.0 + parameters.adjustment.bonus)
+    """Return projects that a unit starts a week: more with skill, motivation and bonus; appeals start some too."""
+    drive = parameters.innovation.project_drive
+    eager = state.skill * state.motivation / drive * (1.0 + parameters.adjustment.bonus)
     rate: Floats = (
         parameters.innovation.project_rate / WEEKS_PER_YEAR * eager
         + parameters.adjustment.rectified * appeals

@@ -40,6 +40,12 @@ class Tree:
             product[start:end] = product[self.superior[start:end]] * factors[start:end]
         return product
 
+    def peer_minimum(self, values: Floats) -> Floats:
+        """Return the least value among each unit's peers, itself among them."""
+        least = np.full(len(values), np.inf)
+        np.minimum.at(least, self.superior[1:], values[1:])
+        return np.where(self.superior >= 0, least[self.superior], values)
+
     def peer_mean(self, values: Floats) -> Floats:
         """Return the mean over each unit's peers, itself among them."""
         sums = np.bincount(self.superior[1:], weights=values[1:], minlength=len(values))

@@ -22,7 +22,11 @@ MOST_DIRECTIVES = DIRECTIVE_LIMIT - 50_000
 
 
 class Setting(NamedTuple):
-    """Numbers of a scenario that are the same for all units. Weeks, hours, shares."""
+    """Numbers of a scenario that are the same for all units. Weeks, hours, shares.
+
+    ``training_hours`` are all hours a quarter that training, liaison and start-up take in the first year; ``startup_hours`` those
+    of them that end with it.
+    """
 
     weeks: float
     loss: float
@@ -58,6 +62,7 @@ class Setting(NamedTuple):
     project_pass: float
     project_lag: float
     training_hours: float
+    startup_hours: float
     exchange_share: float
     exchange_hours: float
 
@@ -175,10 +180,17 @@ def make_setting(organisation: Organisation, parameters: Parameters, weeks: floa
         project_hours=parameters.innovation.project_hours,
         project_pass=parameters.innovation.project_pass,
         project_lag=parameters.innovation.project_lag,
-        training_hours=parameters.growth.training_hours,
+        training_hours=hours_called_away(parameters),
+        startup_hours=parameters.growth.startup_hours,
         exchange_share=parameters.growth.exchange_share,
         exchange_hours=parameters.growth.exchange_hours,
     )
+
+
+def hours_called_away(parameters: Parameters) -> float:
+    """Return the hours a quarter that training, liaison and start-up take in the first year."""
+    growth = parameters.growth
+    return growth.training_hours + growth.liaison_hours + growth.startup_hours
 
 
 def periods_of(weeks: float, reviewed: bool) -> list[Period]:

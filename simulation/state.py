@@ -16,6 +16,8 @@ from simulation.setting import Floats, Network
 
 # What is served most where nobody looks after balance: fiscal and tax policy.
 LOPSIDED = np.array([0.7, 0.1, 0.1, 0.1])
+# A guard: a normal distribution knows no bounds, but there is no skill of nothing or less.
+LEAST_SKILL = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +76,9 @@ def uniforms_of(network: Network, seed: int, replication: int, stream: Stream, n
 
 
 def fresh_skill(luck: Floats, parameters: Parameters) -> Floats:
-    """Return the skill of new leaders from uniform numbers: normal, cut off at 5% (assumption)."""
+    """Return the skill of new leaders from uniform numbers: normal, cut off at the least (assumption)."""
     incentives = parameters.incentives
-    skill: Floats = np.maximum(incentives.skill_mean + incentives.skill_spread * ndtri(luck), 0.05)
+    skill: Floats = np.maximum(incentives.skill_mean + incentives.skill_spread * ndtri(luck), LEAST_SKILL)
     return skill
 
 

@@ -35,8 +35,9 @@ def succeed(
 ) -> tuple[State, Moves]:
     """Fill, from the top, each vacancy with the best of the unit's subordinates, and the post that this leaves vacant likewise.
 
-    Who is best is told by score and, as far as promotion looks at it, by true skill. In the new post skill counts as far as it can
-    be transferred (Pluchino et al. 2010, doi:10.1016/j.physa.2009.09.045). Where nobody stands below, somebody new comes.
+    ``score`` is the mean of the year. Who is best is told by it and, as far as promotion looks at it, by true skill. In the new
+    post skill counts as far as it can be transferred (Pluchino et al. 2010, doi:10.1016/j.physa.2009.09.045). Where nobody stands
+    below, somebody new comes.
     """
     incentives = parameters.incentives
     leaving, fresh, _, _ = uniforms_of(network, seed, replication, Stream.PROMOTION, year)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from models.organisation import Organisation
 from models.quantities import ASSUMPTION, Quantity
-from simulation.dose_response import INDICATORS, DoseResponse
+from simulation.dose_response import INDICATORS, JUDGED_BY, DoseResponse
 from simulation.measure import PILLARS
 from simulation.measures import MEASURES, measure_quantities
 from simulation.scenario import Scenario
@@ -19,7 +19,7 @@ from simulation.scenario_batches import ALL_HOURS
 from simulation.scenario_file import flatten
 from workbench.page_font import with_font
 from workbench.report import TEMPLATES, path_label
-from workbench.sheet_words import HOUR_KINDS, WORDS, hours_text, measure_name, turn_sentence
+from workbench.sheet_words import HOUR_KINDS, LOSING, WORDS, hours_text, measure_name, turn_sentence
 from workbench.summaries import records
 from workbench.text import (
     UNITS,
@@ -86,9 +86,11 @@ def make_sheet(found: DoseResponse, asked: Asked, png: bytes, lang: str = "zh") 
     environment.trim_blocks = environment.lstrip_blocks = True
     pillar = PILLARS[MEASURES[found.measure].pillar]
     finding = turn_sentence(found.turn, found.table, lang)
+    losing = {indicator: losing_row(found.losing, indicator, lang) for indicator in (*INDICATORS, ALL_HOURS)}
+    reading = LOSING[losing[JUDGED_BY]["verdict"]](lang)
     page = environment.get_template("measure_sheet.html").render(
         lang=lang,
-        say={name: label(lang) for name, label in WORDS.items()},
+        say={name: label(lang) for name, label in WORDS.items()} | {"losing_reading": reading},
         name=measure_name(found.measure, lang),
         pillar=pillar[0 if lang == "zh" else 1],
         facts=facts(found.measure, lang),
@@ -96,7 +98,7 @@ def make_sheet(found: DoseResponse, asked: Asked, png: bytes, lang: str = "zh") 
         colon="：" if lang == "zh" else ": ",
         full=in_full(found.table, lang),
         png=b64encode(png).decode("ascii"),
-        losing=[losing_row(found.losing, indicator, lang) for indicator in (*INDICATORS, ALL_HOURS)],
+        losing=list(losing.values()),
         settings=setting_rows(found.measure, lang),
         note=asked.note(lang),
     )

@@ -66,14 +66,14 @@ STEPS = {
     ),
     "clarities": Label("职责清晰度：新任者逐步熟悉", "clarity: newcomers learn their duties"),
     "ratchets": Label("加码棘轮：年末达标者加码，缓慢回落", "ratchet: up after a good year, slowly down"),
-    "moved_hours": Label(
-        "动态调整：工时流向短板，转换有损耗", "adjustment: hours follow shortfall; moving loses some"
-    ),
     "succeed": Label(
         "年末：离任、自下级补缺、能力部分带走",
         "at the end of a year: who leaves, who is promoted, skill carried along",
     ),
     "efforts": Label("最优反应：重新分配实干与留痕", "best response: effort is split anew"),
+    "moved_hours": Label(
+        "动态调整：工时流向短板，转换有损耗", "adjustment: hours follow shortfall; moving loses some"
+    ),
 }
 
 STREAMS = {

@@ -25,11 +25,6 @@ WORDS = {
     "full": Label("全力推行时（力度 1，与不采取相比）", "In full (intensity 1, against none)"),
     "curves": Label("力度与效果", "Dose and response"),
     "losing": Label("什么情况下反而更差", "When it does harm"),
-    "losing_reading": Label(
-        "在取值范围内存在使群众获得感低于“不采取该措施”的设置；下表“更差的设置”一栏即是，力度为 1。模拟结果：",
-        'Within the ranges there are settings under which the public gains less than without the measure: the column "settings '
-        'that lose" below, at intensity 1. Simulated result:',
-    ),
     "settings": Label("设置", "Settings"),
     "setting": Label("设置项", "setting"),
     "default": Label("默认值", "default"),
@@ -97,6 +92,25 @@ LOWER = Label(
 FALLS = Label("力度超过 {dose} 后再加力，群众获得感下降", "past intensity {dose} the sense of gain falls")
 NO_FALL = Label("所试力度内未见加力后下降", "it does not fall within the intensities tried")
 MAYBE = Label("最佳力度可能在 {low} 至 {high} 之间", "the best may lie anywhere from {low} to {high}")
+
+# What the settings that are meant to lose come to in this very simulation, by the verdict on the sense of gain.
+LOSING = {
+    "worse": Label(
+        "在取值范围内存在使群众获得感低于“不采取该措施”的设置：下表“更差的设置”一栏，力度为 1。模拟结果：",
+        'Within the ranges there are settings under which the public gains less than without the measure: the column "settings '
+        'that lose" below, at intensity 1. Simulated result:',
+    ),
+    "undecided": Label(
+        "按下表“更差的设置”一栏、力度为 1 模拟，在本页的组织和期限下，尚不能断定群众获得感与“不采取该措施”有差别。模拟结果：",
+        'Simulated with the column "settings that lose" below, at intensity 1: for the organisation and the horizon of this sheet '
+        "the sense of gain cannot be told from that without the measure. Simulated result:",
+    ),
+    "better": Label(
+        "按下表“更差的设置”一栏、力度为 1 模拟，在本页的组织和期限下，群众获得感反而高于“不采取该措施”。模拟结果：",
+        'Simulated with the column "settings that lose" below, at intensity 1: for the organisation and the horizon of this sheet '
+        "the public gains more than without the measure all the same. Simulated result:",
+    ),
+}
 
 
 def measure_name(measure: str, lang: str) -> str:

@@ -81,6 +81,14 @@ def test_it_can_lose_to_today(runs, name):
     assert moves(runs, "gain", named("loses", name), "today", -1)
 
 
+@pytest.mark.parametrize("weeks", [52, 260])
+@pytest.mark.parametrize("name", ["joint_assessment", "consortium"])
+def test_it_can_lose_after_a_year_and_after_five(name, weeks):
+    scenarios = [TODAY, TODAY.with_measures(**{name: MEASURES[name].loses}).named(named("loses", name))]
+    found = simulate(Organisation.tree([4, 5]), scenarios, replications=REPLICATIONS, seed=7, weeks=weeks)
+    assert moves(found, "gain", named("loses", name), "today", -1)
+
+
 @pytest.mark.parametrize("name", [name for name, kind in MEASURES.items() if kind.reviewed])
 def test_what_acts_through_the_review_is_refused_without_one(name):
     alone = TODAY.with_parameters(feedback="none").with_measures(**{name: 0.5})

@@ -18,7 +18,7 @@ from workbench import ranges_words, sheet_words, stacking_words
 from workbench.cli import app
 from workbench.figures.dose_response import signed_tick
 from workbench.measure_sheet import Asked, facts, make_sheet, setting_rows, settings_of
-from workbench.sheet_words import turn_sentence
+from workbench.sheet_words import LOSING, turn_sentence
 from workbench.text import UNITS, Label
 
 TREE = Organisation.tree([2, 3])
@@ -54,6 +54,20 @@ def test_the_settings_that_lose_are_shown_beside_their_defaults(name):
     leaves = pd.json_normalize(dict(MEASURES[name].loses)).to_numpy().ravel()
     assert sorted(map(float, shown)) == pytest.approx(sorted(float(value) for value in leaves), rel=1e-3)
     assert all(row["source"] == "假设" for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"), [(-0.2, -0.1, "worse"), (-0.1, 0.1, "undecided"), (0.1, 0.2, "better")]
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_sheet_says_of_the_settings_that_lose_what_was_found(guidance, lang, low, high, verdict):
+    losing = guidance.losing.copy()
+    gain = losing["indicator"] == "gain"
+    losing.loc[gain, ["difference_low", "difference_high"]] = low, high
+    found = type(guidance)("guidance", guidance.table, losing, guidance.turn)
+    page = html.unescape(make_sheet(found, ASKED, b"", lang))
+    said = [name for name, label in LOSING.items() if label(lang) in page]
+    assert said == [verdict]
 
 
 def test_the_parts_of_the_five_ones_are_told_apart():
@@ -93,6 +107,7 @@ def test_where_it_stops_paying_is_one_sentence(turn, said):
 def test_both_languages_are_there_and_fill_in_the_same(words):
     labels = {
         **words.WORDS,
+        **getattr(words, "LOSING", {}),
         **{name: value for name, value in vars(words).items() if isinstance(value, Label)},
     }
     for name, label in labels.items():
