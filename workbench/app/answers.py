@@ -178,7 +178,7 @@ class Answers:
             return run_compiled(case, known.seed, replication, ledger=False)
         watched = Watched(review, lambda: not self._running or known not in self._asked)
         sums = run_periods(case, known.seed, replication, no_record(), watched)
-        kept = cast(Review, Reviewed(list(review.indicators), list(review.moves)))
+        kept = cast(Review, Reviewed(list(review.indicators), list(review.moves), list(review.weeks)))
         return Outcome(sums, len(case.agenda(known.seed, replication).issued), kept)
 
     def _tell(self) -> None:

@@ -74,6 +74,7 @@ class Reviewed(NamedTuple):
 
     indicators: list[object]
     moves: list[Moves]
+    weeks: list[float]
 
 
 def key_of(scenario: Scenario, question: Question) -> str:
