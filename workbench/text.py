@@ -316,7 +316,7 @@ def wrapped(text: str, columns: int) -> str:
     >>> wrapped("最好的是“每两周”", 10)
     '最好的是\n“每两周”'
     """
-    pieces = re.findall(r"[“（《]*(?:[!-~·−–]+|[^\s“（《])[，。；：、）》”！？]*|\s|[“（《]+", text)
+    pieces = re.findall(r"[“（《]*(?:[!-~·−–]+|[^\s“（《])(?:\s*[，。；：、）》”！？]+)*|\s|[“（《]+", text)
     lines, line = [], ""
     for piece in pieces:
         if line and width(line + piece.rstrip()) > columns:
