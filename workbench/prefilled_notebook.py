@@ -160,8 +160,8 @@ def packed(text: str) -> str:
 
     Examples
     --------
-    >>> unpacked(packed('{"format": 1}'))
-    {'format': 1}
+    >>> zlib.decompress(b64decode(packed('{"format": 1}')))
+    b'{"format": 1}'
     """
     return b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
 
