@@ -9,7 +9,9 @@ from models.organisation import Organisation
 from simulation.case import Case, make_case
 from simulation.draws import require_seed
 from simulation.ensemble import collect, require_arguments
-from simulation.process import HandDown, Office, Process
+from simulation.moments import Process
+from simulation.office import Office
+from simulation.process import HandDown
 from simulation.replication import Outcome
 from simulation.runs import Runs
 from simulation.scenario import Scenario
