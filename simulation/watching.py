@@ -13,7 +13,8 @@ from simulation.draws import require_seed
 from simulation.ensemble import is_whole, require_arguments
 from simulation.indicators import Indicators
 from simulation.replication import run_compiled
-from simulation.review import Findings, Review
+from simulation.review import Review
+from simulation.review_findings import Findings
 from simulation.scenario import Scenario
 from simulation.setting import Conditions, Floats, Period
 from simulation.state import State
@@ -55,7 +56,7 @@ class WatchedReview(Review):
             findings=findings,
             before=self.state,
             after=state,
-            pressure=self.pressure(self.state),
+            pressure=self.arriving,
             flow=flow.copy(),
         )
         self.quarters = [*kept, quarter]
@@ -67,9 +68,7 @@ class WatchedCase(Case):
 
     def review(self, seed: int, replication: int) -> WatchedReview:
         """Return the review of one replication, at its beginning."""
-        return WatchedReview(
-            self.organisation, self.network, self.parameters, self.setting, seed, replication
-        )
+        return WatchedReview(self.standing(seed), self.parameters, self.setting, replication)
 
 
 @dataclass(frozen=True, kw_only=True)
