@@ -74,7 +74,7 @@ def _ends(array: Array) -> tuple[float, float]:
         return only, only
     if array.size == 0:
         return np.nan, np.nan
-    return float(array.min()), float(array.max())
+    return float(np.minimum.reduce(array, axis=None)), float(np.maximum.reduce(array, axis=None))
 
 
 def refuse_unless(good: NDArray[np.bool_] | np.bool_, name: str, array: ArrayLike, allowed: str) -> None:

@@ -113,7 +113,7 @@ def quarter_of(
 def by_level(values: dict[str, Floats], grouping: Grouping) -> Floats:
     """Return means by level, weighted by headcount, and last those of terminal units; shape (levels + 1, len(BY_LEVEL))."""
     levels, columns = len(grouping.heads), len(BY_LEVEL)
-    found = np.stack([values[name] for name in BY_LEVEL])
+    found = np.array([values[name] for name in BY_LEVEL])
     # All columns at once: a cell of the table is a level of a column.
     weighted = (found * grouping.weight).ravel()
     sums = np.bincount(grouping.cells, weights=weighted, minlength=levels * columns)

@@ -57,6 +57,7 @@ class Review:
         state = first_state(self.network, parameters, self.seed, replication)
         self.arriving = self.pressure(state)
         self.state = state.changed(**efforts(state, parameters, standing.prize, self.arriving))
+        self.hours = self.hours_left(self.state, self.arriving)
         self.coming: Conditions | None = None
         self.indicators: list[Indicators] = []
         self.moves: list[Moves] = []
@@ -78,12 +79,11 @@ class Review:
     def conditions(self) -> Conditions:
         """Return the conditions of the coming quarter; asked for by the engine and again by the review, and told alike."""
         if self.coming is None:
-            self.coming = self.conditions_in(self.state, self.arriving)
+            self.coming = self.conditions_in(self.state, *self.hours)
         return self.coming
 
-    def conditions_in(self, state: State, pressure: Floats) -> Conditions:
-        """Return the conditions that a state makes."""
-        traces, left = self.hours_left(state, pressure)
+    def conditions_in(self, state: State, traces: Floats, left: Floats) -> Conditions:
+        """Return the conditions that a state makes, with the hours on traces and those that are left for other work."""
         gain = (self.needs * state.gain).sum(axis=1)
         appeals = np.asarray(appeal_rate(self.parameters.appeals.appeal_rate, gain))
         appeals = np.where(self.network.terminal, appeals, 0.0)
@@ -125,9 +125,10 @@ class Review:
             state = self.end_year(state, period.number // QUARTERS_PER_YEAR)
         arriving = self.pressure(state)
         state = state.changed(**efforts(state, parameters, standing.prize, arriving))
-        _, room = self.hours_left(state, arriving)
+        self.hours = self.hours_left(state, arriving)
+        _, room = self.hours
         state = state.changed(moved=moved_hours(state, parameters, self.setting, findings, room, self.tree))
-        self.indicators.append(self.report(period, findings, state, conditions, flow))
+        self.indicators.append(self.report(period, findings, state, arriving, conditions, flow))
         self.state, self.arriving, self.coming = state, arriving, None
 
     def remember(self, findings: Findings, flow: Floats, weeks: float) -> None:
@@ -185,10 +186,16 @@ class Review:
         )
 
     def report(
-        self, period: Period, findings: Findings, state: State, conditions: Conditions, flow: Floats
+        self,
+        period: Period,
+        findings: Findings,
+        state: State,
+        pressure: Floats,
+        conditions: Conditions,
+        flow: Floats,
     ) -> Indicators:
         """Return the quarter's indicators by level."""
-        rewarded = np.stack(assessment_returns(self.parameters, self.standing.prize, self.pressure(state))).T
+        rewarded = np.stack(assessment_returns(self.parameters, self.standing.prize, pressure)).T
         values = {
             "outcome": findings.outcome,
             "reported": findings.reported,

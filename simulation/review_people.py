@@ -55,7 +55,7 @@ def motivations(
         + parameters.adjustment.bonus_weight * parameters.adjustment.bonus
         - incentives.discouragement * prize * behind,
         incentives.growth_support,
-        incentives.burden_weight * np.clip(findings.formalism, 0.0, 1.0),
+        incentives.burden_weight * np.minimum(findings.formalism, 1.0),
         incentives.strain_weight * state.strain,
         incentives.motivation_base,
     )

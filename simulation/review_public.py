@@ -62,8 +62,8 @@ def opinions(state: State, parameters: Parameters, needs: Floats, luck: Floats) 
     number = poisson_of(luck[0], side.participation * side.public_size)
     seen = np.asarray(observed_mean(satisfied, side.selection, side.solicited))
     spread = np.sqrt(seen * (1.0 - seen) / np.maximum(number, 1.0))
-    counted = np.clip(seen + spread * ndtri(luck[1]), 0.0, 1.0)
-    right = np.asarray(corrected_mean(np.minimum(counted, 1.0), side.selection, 0.0))
+    counted = np.minimum(np.maximum(seen + spread * ndtri(luck[1]), 0.0), 1.0)
+    right = np.asarray(corrected_mean(counted, side.selection, 0.0))
     better: Floats = counted + side.correction * (right - counted)
     return number, better
 
