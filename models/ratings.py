@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
 from models.array_checks import Array, Numbers, between, not_negative, plain, positive, refuse_unless, share
 
@@ -177,7 +176,8 @@ def _selection(selection: ArrayLike) -> Array:
 
 def _tilted(probability: Array, tilt: Array) -> Array:
     """`probability` with `tilt` added to its log-odds."""
-    return np.asarray(special.expit(special.logit(probability) + tilt), dtype=np.float64)
+    likely = probability * np.exp(tilt)
+    return np.asarray(likely / (likely + (1 - probability)), dtype=np.float64)
 
 
 def _unsolicited(observed: ArrayLike, solicited: ArrayLike) -> Array:

@@ -7,7 +7,8 @@ import pandas as pd
 
 from simulation.case import Case
 from simulation.draws import Stream
-from simulation.review import opinions, process_points
+from simulation.review_public import opinions
+from simulation.review_scores import process_points
 from simulation.setting import Floats
 from simulation.state import uniforms_of
 from simulation.watching import Watched

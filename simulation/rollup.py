@@ -23,6 +23,8 @@ class Tree:
         self.subordinates: NDArray[np.int64] = counts
         # A unit's peers share its superior; the root has none.
         self.peers = np.where(self.superior >= 0, counts[self.superior], 1)
+        # Subordinates of a unit stand together: from its first one up to the next unit's first one.
+        self.first = np.searchsorted(self.superior, np.arange(len(depths) + 1))
 
     def sum_below(self, values: Floats) -> Floats:
         """Return for each unit the sum over itself and all units below it."""

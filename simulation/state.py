@@ -107,7 +107,8 @@ def first_state(network: Network, parameters: Parameters, seed: int, replication
         motivation=everywhere(incentives.initial_motivation),
         strain=everywhere(incentives.initial_strain),
         clarity=everywhere(parameters.transmission.clarity),
-        gain=np.full((units, len(DOMAINS)), parameters.public.initial_gain),
+        # Domain by domain in memory, as the needs are: sums over domains are then sums of whole columns.
+        gain=np.full((units, len(DOMAINS)), parameters.public.initial_gain, order="F"),
         ratchet=everywhere(0.0),
         real=everywhere(0.0),
         trace=everywhere(0.0),

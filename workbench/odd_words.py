@@ -38,7 +38,7 @@ GROUPS = {
     "adjustment": Label("季度调整", "quarterly adjustment"),
 }
 
-# Functions that simulation.review calls, in the order of a review.
+# Functions of the modules of the review, in the order of a review.
 STEPS = {
     "outcomes": Label(
         "真实成效：落地的实质责任 × 能力 × 实干 × 压力下的发挥",

@@ -16,15 +16,10 @@ from simulation.draws import Stream
 from simulation.indicators import WHOLE, gini
 from simulation.moving import hours_moved
 from simulation.replication import run_compiled
-from simulation.review import (
-    Findings,
-    amplification,
-    efforts,
-    motivations,
-    poisson_of,
-    served_shares,
-    trace_hours,
-)
+from simulation.review_effort import amplification, efforts, trace_hours
+from simulation.review_findings import Findings
+from simulation.review_people import motivations
+from simulation.review_public import poisson_of, served_shares
 from simulation.reviews import mean_of
 from simulation.rollup import Tree
 from simulation.setting import make_network, make_setting
