@@ -30,7 +30,8 @@ from models.arguments import as_name
 from models.canonical import Shares
 from models.faults import Fault, TableError, details, listed
 from models.headings import Column, are_ids, are_references, match_headings
-from models.reading import RawTable, raw_from_frame, read_raw
+from models.raw_tables import RawTable
+from models.reading import raw_from_frame, read_raw
 from models.structure import UnitRows, build_organisation, check_structure
 
 if TYPE_CHECKING:

@@ -103,13 +103,15 @@ def _hidden(path: Path, worksheet: Any, cells: list[list[str | None]]) -> list[H
     # reading cell by cell, openpyxl passes over merged ranges
     with zipfile.ZipFile(path) as archive:
         content = archive.read(worksheet._worksheet_path)
+    # a title in the first row may be narrower than what stands below
+    width = max(map(len, cells))
     found = []
     for reference in _MERGED.findall(content):
         text = reference.decode()
         left, top, right, bottom = range_boundaries(text)
         # a range may reach down to the last row there can be
         for row in range(max(top, 2), min(bottom, len(cells)) + 1):
-            columns = range(left - 1, min(right, len(cells[0])))
+            columns = range(left - 1, min(right, width))
             if any(value is not None for value in cells[row - 1]):
                 found += [Hidden("merged", row, k, text) for k in columns if (row, k) != (top, left - 1)]
     return found + _uncalculated(content)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from models import Organisation, TableError
 from models.faults import Language
-from models.headings import is_organogram
+from models.headings import first_rows, is_organogram
 from models.instruments import TABLES, TableSchema, load, recognise
 from models.organogram import OrganogramRepairs
 from models.quantities import nearest, require_known
@@ -131,8 +131,15 @@ def check_file(
 
 def audited_table(file: Path) -> TableSchema | None:
     """Return the table for an instrument that a file is, by its headings; None for a table of an organisation."""
-    headings = read_raw(file).headings
-    return None if is_organogram(headings) else recognise(headings, TABLES, ORGANISATION_COLUMNS)
+    raw = read_raw(file)
+    # a title may stand above the headings
+    for headings in (raw.headings, *(cells for _, cells in first_rows(raw))):
+        if is_organogram(headings):
+            return None
+        schema = recognise(headings, TABLES, ORGANISATION_COLUMNS)
+        if schema is not None:
+            return schema
+    return None
 
 
 def safe_cells(frame: pd.DataFrame) -> pd.DataFrame:
