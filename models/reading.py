@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import zipfile
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -17,7 +16,7 @@ import pyarrow.parquet
 from models.arguments import as_path
 from models.cell_texts import cell_text
 from models.faults import Fault, TableError, details, listed
-from models.file_kinds import other_kind
+from models.file_kinds import near_file, other_kind
 from models.raw_tables import SPACES, RawTable, trimmed
 from models.text_files import read_text
 from models.workbooks import read_sheet
@@ -49,7 +48,7 @@ def read_raw(
         tables = details(tables=listed(known) or "-")
         raise TableError([Fault("folder", str(path), details=tables)])
     if not path.is_file():
-        raise TableError([Fault("file_missing", str(path), suggestion=_near_file(path))])
+        raise TableError([Fault("file_missing", str(path), suggestion=near_file(path, _KINDS))])
     if path.stat().st_size == 0:
         raise TableError([Fault("empty", path.name)])
     expected = "text" if kind in _TEXTS else "PK" if kind in _WORKBOOKS else "PAR1"
@@ -157,9 +156,3 @@ def _without_blank_rows(raw: RawTable) -> RawTable:
         raw.columns = [column.filter(pa.array(filled)) for column in raw.columns]
         raw.rows = raw.rows[filled]
     return raw
-
-
-def _near_file(path: Path) -> str | None:
-    siblings = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
-    near = difflib.get_close_matches(path.name, siblings, n=1)
-    return near[0] if near else None

@@ -11,11 +11,12 @@ from typing import Any, Self
 import pandas as pd
 import tomlkit
 from pydantic import Field, PrivateAttr, SerializeAsAny, ValidationError, field_validator
-from tomlkit.exceptions import TOMLKitError
+from tomlkit.exceptions import ParseError, TOMLKitError
 
 from models.arguments import as_path
+from models.file_kinds import near_file
 from models.parameters import Parameters
-from models.quantities import Declared, Quantity, QuantityError, explain, nearest
+from models.quantities import Declared, Quantity, QuantityError, explain
 from simulation import scenario_file
 from simulation.calendar import Calendar
 from simulation.conflicts import conflicts, no_hours_left
@@ -95,16 +96,26 @@ class Scenario(Declared):
         """
         path = as_path(path, "a scenario file")
         if path.is_dir():
-            raise ScenarioError(path, ["this is a folder: name a scenario file (.toml) in it"])
+            raise ScenarioError(
+                path,
+                [
+                    "这是文件夹，请写明其中的情景文件（.toml）/ this is a folder: name a scenario file (.toml) in it"
+                ],
+            )
         if not path.is_file():
-            raise ScenarioError(path, [f"there is no such file{near_file(path)}"])
+            raise ScenarioError(path, [no_such_file(path)])
         try:
             text = path.read_text(encoding="utf-8-sig")
             values = tomlkit.parse(text).unwrap()
         except UnicodeDecodeError as error:
-            raise ScenarioError(path, [f"not UTF-8 text (byte {error.start}): save it as UTF-8"]) from None
+            fault = (
+                f"第 {error.start} 字节起不是 UTF-8 文本，请另存为 UTF-8 / "
+                f"not UTF-8 text (byte {error.start}): save it as UTF-8"
+            )
+            raise ScenarioError(path, [fault]) from None
         except TOMLKitError as error:
-            raise ScenarioError(path, [f"not TOML: {error}"]) from None
+            where = f"第 {error.line} 行第 {error.col} 列" if isinstance(error, ParseError) else ""
+            raise ScenarioError(path, [f"{where}不是有效的 TOML / not TOML: {error}"]) from None
         return cls.from_values(values, path, text)
 
     @classmethod
@@ -116,7 +127,10 @@ class Scenario(Declared):
         form = values.get("format", scenario_file.FORMAT)
         # true and 1.0 are equal to 1 and yet not the number of a format
         if type(form) is not int or form != scenario_file.FORMAT:
-            allowed = f"format = {form!r}: this version reads format {scenario_file.FORMAT}, a whole number"
+            allowed = (
+                f"format = {form!r}: 本版本读取格式 {scenario_file.FORMAT}（整数）/ "
+                f"this version reads format {scenario_file.FORMAT}, a whole number"
+            )
             raise ScenarioError(path, [allowed])
         try:
             scenario = cls.checked(given)
@@ -275,13 +289,11 @@ def sleeping(path: str, mine: Mapping[str, object], theirs: Mapping[str, object]
     return all(side.get(path) == default for side in sides)
 
 
-def near_file(path: Path) -> str:
-    """Return a suggestion for a file name that does not exist."""
-    return (
-        nearest(path.name, [other.name for other in path.parent.glob("*.toml")])
-        if path.parent.is_dir()
-        else ""
-    )
+def no_such_file(path: Path) -> str:
+    """Return the message for a file that does not exist, with the near one that does."""
+    near = near_file(path, (".toml",))
+    hints = (f"，是否应为 {near!r}？", f"; did you mean {near!r}?") if near else ("", "")
+    return f"文件不存在{hints[0]} / there is no such file{hints[1]}"
 
 
 def declarations() -> dict[str, Quantity]:

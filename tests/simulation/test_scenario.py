@@ -206,10 +206,13 @@ LOSS = r"parameters\.transmission\.loss = {}: .*转述损耗 λ / loss in retell
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[parameters.transmission]\nlos = 0.1", r"transmission: unknown name: 'los'; did you mean 'loss'\?"),
+        (
+            "[parameters.transmission]\nlos = 0.1",
+            r"transmission: .* / unknown name: 'los'; did you mean 'loss'\?",
+        ),
         (
             "[parameters.transmision]\nloss = 0.1",
-            r"parameters: unknown name: 'transmision'; did you mean 'transmission'\?",
+            r"parameters: .* / unknown name: 'transmision'; did you mean 'transmission'\?",
         ),
         ("[parameter]\nloss = 0.1", r"unknown name: 'parameter'; did you mean 'parameters'\?"),
         ("[parameters.transmission]\nloss = 3", LOSS.format(3)),
@@ -221,14 +224,17 @@ LOSS = r"parameters\.transmission\.loss = {}: .*转述损耗 λ / loss in retell
         ("[parameters.transmission]\nloss = [1]", LOSS.format(r"\[1\]")),
         ('[parameters.work]\narrival = "evenly"', r"arrival = 'evenly': .*must be poisson \| even"),
         ("parameters = 3", "parameters = 3: 须为表 / must be a table"),
-        ("[measures.ledgr]\nintensity = 1", r"measures: unknown measure: 'ledgr'; did you mean 'ledger'\?"),
+        (
+            "[measures.ledgr]\nintensity = 1",
+            r"measures: .* / unknown measure: 'ledgr'; did you mean 'ledger'\?",
+        ),
         (
             "[measures.ledger]\nintensity = 2",
             r"measures\.ledger\.intensity = 2: 力度 / intensity 须为 / must be 0 \.\. 1$",
         ),
         (
             "[measures.ledger]\nintens = 1",
-            r"measures\.ledger: unknown name: 'intens'; did you mean 'intensity'\?",
+            r"measures\.ledger: .* / unknown name: 'intens'; did you mean 'intensity'\?",
         ),
         ("[measures]\nledger = -1", r"measures\.ledger\.intensity = -1"),
         ("measures = [1]", r"measures = \[1\]: 须为表 / must be a table"),
@@ -250,7 +256,7 @@ LOSS = r"parameters\.transmission\.loss = {}: .*转述损耗 λ / loss in retell
         ),
         (
             "[calendar.checkpoints.weekly]\nperod = 1",
-            r"weekly: unknown name: 'perod'; did you mean 'period'\?",
+            r"weekly: .* / unknown name: 'perod'; did you mean 'period'\?",
         ),
         ("[calendar.checkpoints.'A b']", "a checkpoint's name is made of a-z, 0-9 and _.*not 'A b'"),
         (
@@ -258,9 +264,9 @@ LOSS = r"parameters\.transmission\.loss = {}: .*转述损耗 λ / loss in retell
             "'routine' is both a checkpoint and a campaign",
         ),
         ("[calendar.checkpoints.guidance_visit]\n[measures.guidance]", "checkpoint 'guidance_visit' already"),
-        ('name = "A b"', "name = 'A b': String should match pattern"),
-        ("name = 3", "name = 3: Input should be a valid string"),
-        ("format = 2", "format = 2: this version reads format 1"),
+        ('name = "A b"', "name = 'A b': .* / String should match pattern"),
+        ("name = 3", "name = 3: 须为文本 / Input should be a valid string"),
+        ("format = 2", "format = 2: .*/ this version reads format 1"),
         ("loss", "not TOML: Unexpected character"),
         ("[parameters.work]\nwork_hours = 1\nwork_hours = 2", 'not TOML: Key "work_hours" already exists'),
         ("[parameters.work]\n[parameters.work]", "not TOML"),
@@ -323,7 +329,7 @@ def test_a_file_that_is_not_utf8_is_refused(written):
 def test_a_missing_file_suggests_the_near_one(written, tmp_path):
     written("", name="today.toml")
     with pytest.raises(
-        ScenarioError, match=r"todya\.toml: there is no such file; did you mean 'today\.toml'\?"
+        ScenarioError, match=r"todya\.toml: .* / there is no such file; did you mean 'today\.toml'\?"
     ):
         Scenario.read(tmp_path / "todya.toml")
     with pytest.raises(ScenarioError, match=r"there is no such file$"):
