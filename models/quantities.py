@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
@@ -135,6 +135,18 @@ class Declared(BaseModel):
     # Strict: neither true nor "0.5" is a number.
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
 
+    if not TYPE_CHECKING:  # a checker of types knows the fields themselves
+
+        def __init__(self, **values: object) -> None:
+            """Refuse unknown names and values out of range as :class:`QuantityError`."""
+            try:
+                super().__init__(**values)
+            except ValidationError as error:
+                raise QuantityError(lines_of(error, type(self))) from None
+
+        # As pydantic's own: a model inside another one is not made here, and its faults keep their path.
+        __init__.__pydantic_base_init__ = True
+
     @classmethod
     def checked(cls, values: Mapping[str, object], path: str = "") -> Self:
         """Return a model of the given values; ``path`` is where they stand, for messages.
@@ -147,8 +159,7 @@ class Declared(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            lines = [line for fault in error.errors() for line in explain(fault, cls, path)]
-            raise QuantityError(lines) from None
+            raise QuantityError(lines_of(error, cls, path)) from None
 
     def changed(self, **values: object) -> Self:
         """Return a copy with some values changed, validated anew."""
@@ -182,6 +193,11 @@ def read_declaration(name: str, field: FieldInfo, group: str) -> Quantity:
         high=high,
         choices=tuple(word for word in words if isinstance(word, str)),
     )
+
+
+def lines_of(error: ValidationError, model: type[BaseModel], prefix: str = "") -> list[str]:
+    """Return a line for each fault that pydantic found."""
+    return [line for fault in error.errors() for line in explain(fault, model, prefix)]
 
 
 def explain(fault: Mapping[str, Any], model: type[BaseModel], prefix: str = "") -> list[str]:
