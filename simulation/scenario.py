@@ -10,18 +10,20 @@ from typing import Any, Self
 
 import pandas as pd
 import tomlkit
-from pydantic import Field, PrivateAttr, SerializeAsAny, ValidationError, field_validator
+from pydantic import Field, PrivateAttr, SerializeAsAny, field_validator
 from tomlkit.exceptions import ParseError, TOMLKitError
 
 from models.arguments import as_path
 from models.file_kinds import near_file
 from models.parameters import Parameters
-from models.quantities import Declared, Quantity, QuantityError, explain
+from models.quantities import Declared, Quantity, QuantityError
 from simulation import scenario_file
 from simulation.calendar import Calendar
 from simulation.conflicts import conflicts, no_hours_left
 from simulation.measure import Measure
 from simulation.measures import MEASURES, apply_measures, changed_parameters, in_force, make_measure
+
+BYTE_ORDER_MARK = "\ufeff"
 
 
 class ScenarioError(ValueError):
@@ -53,14 +55,6 @@ class Scenario(Declared):
     measures: dict[str, SerializeAsAny[Measure]] = Field(default={})
     calendar: Calendar = Calendar()
     _text: str | None = PrivateAttr(default=None)
-
-    def __init__(self, **values: Any) -> None:
-        """Refuse unknown names, with the nearest right one, and values out of range as :class:`QuantityError`."""
-        try:
-            super().__init__(**values)
-        except ValidationError as error:
-            lines = [line for fault in error.errors() for line in explain(fault, Scenario)]
-            raise QuantityError(lines) from None
 
     @field_validator("measures", mode="before")
     @classmethod
@@ -105,8 +99,9 @@ class Scenario(Declared):
         if not path.is_file():
             raise ScenarioError(path, [no_such_file(path)])
         try:
-            text = path.read_text(encoding="utf-8-sig")
-            values = tomlkit.parse(text).unwrap()
+            # as bytes: reading as text would change the line ends
+            text = path.read_bytes().decode("utf-8")
+            values = tomlkit.parse(text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")).unwrap()
         except UnicodeDecodeError as error:
             fault = (
                 f"第 {error.start} 字节起不是 UTF-8 文本，请另存为 UTF-8 / "
@@ -148,15 +143,17 @@ class Scenario(Declared):
     def to_toml(self) -> str:
         """Return the scenario as a TOML text with comments in both languages.
 
-        A scenario that was read from a file keeps that file's text, comments and order; only changed values differ.
+        A scenario that was read from a file keeps that file's text, comments, order and line ends; only changed values differ.
         """
-        return scenario_file.write(self.to_values(), declarations(), self._text)
+        text = None if self._text is None else self._text.removeprefix(BYTE_ORDER_MARK)
+        return scenario_file.write(self.to_values(), declarations(), text)
 
     def write(self, path: str | Path) -> None:
-        """Write a TOML file, whole or not at all."""
+        """Write a TOML file, whole or not at all; it begins with a byte order mark if the one that was read did."""
         path = Path(path)
         part = path.with_name(path.name + ".part")
-        part.write_text(self.to_toml(), encoding="utf-8")
+        mark = BYTE_ORDER_MARK if self._text is not None and self._text.startswith(BYTE_ORDER_MARK) else ""
+        part.write_bytes((mark + self.to_toml()).encode("utf-8"))
         part.replace(path)
 
     def with_measures(self, **measures: object) -> Self:

@@ -476,3 +476,57 @@ def test_an_unknown_name_is_refused_by_the_constructor_with_the_near_one():
 def test_arguments_of_the_wrong_kind_are_refused_as_values(use, allowed):
     with pytest.raises(ValueError, match=allowed):
         use()
+
+
+# ---- line ends and the mark of an encoding ----
+
+MARK = b"\xef\xbb\xbf"
+LINES = [
+    "# 我的情景",
+    "format = 1",
+    'name = "mine"  # 名称',
+    'description_zh = """一',
+    '二"""',
+    "",
+    "[parameters.transmission]",
+    "loss = 0.2  # 实测",
+    "",
+    "[measures]",
+    "ledger = { intensity = 0.5 }",
+    "",
+]
+
+
+@pytest.mark.parametrize("mark", [b"", MARK])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_line_ends_and_byte_order_mark_survive(tmp_path, mark, end):
+    path = tmp_path / "mine.toml"
+    path.write_bytes(mark + end.join(LINES).encode())
+    scenario = Scenario.read(path)
+    # what a text says does not depend on how its lines end
+    assert scenario.description_zh == "一\n二"
+    scenario.write(path)
+    once = path.read_bytes()
+    scenario = Scenario.read(path)
+    scenario.write(path)
+    assert path.read_bytes() == once
+    changed = scenario.with_parameters(loss=0.25).with_measures(guidance=1)
+    changed.write(path)
+    content = path.read_bytes()
+    assert Scenario.read(path) == changed
+    for written in (once, content):
+        assert written.startswith(MARK) == bool(mark)
+        assert written.count(MARK) == len(mark) // 3
+        assert written.count(b"\n") - written.count(b"\r\n") == (0 if end == "\r\n" else written.count(b"\n"))
+    assert f"loss = 0.25  # 实测{end}".encode() in content
+    assert content.startswith(mark + f"# 我的情景{end}format = 1{end}".encode())
+
+
+@pytest.mark.parametrize("ends", [("\r\n", "\n"), ("\n", "\r\n")])
+def test_a_file_that_mixes_line_ends_is_written_as_it_was(tmp_path, ends):
+    path = tmp_path / "mixed.toml"
+    text = Scenario.today().to_toml().split("\n")
+    mixed = "".join(line + ends[number % 3 == 0] for number, line in enumerate(text[:-1])).encode()
+    path.write_bytes(mixed)
+    Scenario.read(path).write(path)
+    assert path.read_bytes() == mixed
