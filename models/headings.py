@@ -78,11 +78,15 @@ def match_headings(
             raw.start_at(below)
             return match_headings(raw, columns, meant)
     guesses = _missing_and_misspelt(raw, missing, unknown, columns)
-    used = {index: raw.headings[index] for index in (place | guesses).values()}
+    place |= guesses
+    used = {index: raw.headings[index] for index in place.values()}
+    unread = set()
     for code, row, index, value in raw.hidden:
         if index in used:
             raw.faults.append(Fault(code, raw.file, row, used[index], value))
-    return Places(place | guesses, frozenset(guesses))
+            unread |= {index} if code == "nested" else set()
+    # what was made of lists and tables would be faulty in every row
+    return Places({name: index for name, index in place.items() if index not in unread}, frozenset(guesses))
 
 
 def _missing_and_misspelt(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
@@ -30,7 +30,7 @@ class RawTable:
     rows : int64 (rows), the file's own row numbers
     notes, faults : what was met on the way
     uneven : rows with too many or too few cells, by row number
-    hidden : cells of a workbook that do not hold their value
+    hidden : cells, or whole columns, that do not hold a value by themselves
     heading_row : where the headings stand; row 1, as far as the columns' names are not looked for
     again : reads the file once more with the headings in another row; None where the cells are as good
     """
@@ -72,9 +72,28 @@ class RawTable:
                 *(fault for fault in self.faults if (fault.row or 0) > row),
                 header_below(self.file, row),
             ],
-            hidden=[one for one in self.hidden if one.row > row],
+            hidden=[one for one in self.hidden if one.row is None or one.row > row],
             heading_row=row,
         )
+
+
+def whole_characters(raw: RawTable, column: int, cells: Sequence[str | None], first: int) -> pa.StringArray:
+    """The cells as an array; where half a character stands, which no file can hold, a question mark and a fault.
+
+    Parameters
+    ----------
+    column : index of the column
+    first : row number of the first cell
+    """
+    try:
+        return pa.array(cells, pa.string())
+    except UnicodeEncodeError:
+        whole = []
+        for row, cell in enumerate(cells, start=first):
+            whole.append(None if cell is None else cell.encode("utf-8", "replace").decode())
+            if whole[-1] != cell:
+                raw.hidden.append(Hidden("half_character", row, column, str(cell)))
+        return pa.array(whole, pa.string())
 
 
 def header_below(file: str, row: int) -> Fault:

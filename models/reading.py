@@ -17,9 +17,9 @@ from models.arguments import as_path
 from models.cell_texts import cell_text
 from models.faults import Fault, TableError, details, listed
 from models.file_kinds import near_file, other_kind
-from models.raw_tables import SPACES, RawTable, trimmed
+from models.raw_tables import SPACES, RawTable, trimmed, whole_characters
 from models.text_files import read_text
-from models.workbooks import read_sheet
+from models.workbooks import Hidden, read_sheet
 
 _TEXTS, _WORKBOOKS, _PARQUETS = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm"), (".parquet", ".pq")
 _KINDS = (*_TEXTS, *_WORKBOOKS, *_PARQUETS)
@@ -79,13 +79,24 @@ def raw_from_frame(frame: pandas.DataFrame, file: str = "data frame") -> RawTabl
     try:
         table = pa.Table.from_pandas(frame, preserve_index=False)
     except (ValueError, TypeError, OverflowError, pa.ArrowException):
-        # a column of mixed or strange types, or two columns of one name
-        columns = [
-            pa.array([cell_text(value) for value in frame.iloc[:, i]], pa.string())
-            for i in range(frame.shape[1])
-        ]
-        table = pa.Table.from_arrays(columns, names=[str(label) for label in frame.columns])
+        return _without_blank_rows(_from_cells(frame, file))
     return _without_blank_rows(from_arrow(table, file))
+
+
+def _from_cells(frame: pandas.DataFrame, file: str) -> RawTable:
+    """The cells of a frame with columns of mixed or strange types, or two columns of one name."""
+    headings = [str(label).encode("utf-8", "replace").decode().strip(SPACES) for label in frame.columns]
+    raw = RawTable(file, headings, [], np.arange(2, len(frame) + 2))
+    for index, heading in enumerate(headings):
+        values = list(frame.iloc[:, index])
+        raw.hidden += [
+            Hidden("nested", row, index, str(value))
+            for row, value in enumerate(values, start=2)
+            if isinstance(value, (list, tuple, dict, set, np.ndarray))
+        ]
+        cells = whole_characters(raw, index, [cell_text(value) for value in values], 2)
+        raw.columns.append(trimmed(raw, heading, cells))
+    return raw
 
 
 def from_arrow(table: pa.Table, file: str) -> RawTable:
@@ -93,14 +104,26 @@ def from_arrow(table: pa.Table, file: str) -> RawTable:
     raw = RawTable(
         file, [str(name).strip(SPACES) for name in table.column_names], [], np.arange(2, table.num_rows + 2)
     )
-    for heading, column in zip(raw.headings, table.columns, strict=True):
+    for index, (heading, column) in enumerate(zip(raw.headings, table.columns, strict=True)):
         values = column.combine_chunks()
         if pa.types.is_dictionary(values.type):
             values = values.dictionary_decode()
+        if not _are_single(values):
+            raw.hidden.append(Hidden("nested", None, index, str(values.type)))
         if pa.types.is_floating(values.type):
             values = _whole_as_integers(raw, heading, values)
         raw.columns.append(trimmed(raw, heading, _as_string(values)))
     return raw
+
+
+def _are_single(values: pa.Array) -> bool:
+    """Whether each cell holds one value: no list or table, and bytes only where they are text."""
+    if pa.types.is_binary(values.type) or pa.types.is_large_binary(values.type):
+        try:
+            values.cast(pa.string())
+        except pa.ArrowInvalid:
+            return False
+    return not pa.types.is_nested(values.type)
 
 
 def _whole_as_integers(raw: RawTable, heading: str, values: pa.Array) -> pa.Array:
@@ -117,11 +140,9 @@ def _as_string(values: pa.Array) -> pa.StringArray:
     if pa.types.is_date(values.type):
         # with a mark of time, as a date of a workbook has
         values = values.cast(pa.timestamp("s"))
-    if pa.types.is_nested(values.type) or pa.types.is_binary(values.type):
-        return pa.array([cell_text(value) for value in values.to_pylist()], pa.string())
     try:
         return values.cast(pa.string())
-    except pa.ArrowNotImplementedError:
+    except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
         return pa.array([cell_text(value) for value in values.to_pylist()], pa.string())
 
 
@@ -135,8 +156,8 @@ def _read_workbook(path: Path, sheet: str | None, prefer: str | None) -> RawTabl
     headings = [(column[0] or "").strip(SPACES) for column in texts]
     hidden = [one._replace(column=place[one.column]) for one in read.hidden if one.column in place]
     raw = RawTable(path.name, headings, [], np.arange(2, len(read.cells) + 1), hidden=hidden)
-    for heading, column in zip(headings, texts, strict=True):
-        raw.columns.append(trimmed(raw, heading, pa.array(column[1:], pa.string())))
+    for index, (heading, column) in enumerate(zip(headings, texts, strict=True)):
+        raw.columns.append(trimmed(raw, heading, whole_characters(raw, index, column[1:], 2)))
     if read.others:
         raw.note("sheet", sheet=read.name, others=listed(read.others))
     return raw

@@ -28,12 +28,12 @@ class Hidden(NamedTuple):
     Attributes
     ----------
     code : what kind of fault it is where the column is needed
-    row, column : where it stands, counted from 1 and from 0
-    value : the merged cells, or the formula
+    row, column : where it stands, counted from 1 and from 0; no row where the whole column is so
+    value : the merged cells, the formula, or what stands there instead
     """
 
     code: str
-    row: int
+    row: int | None
     column: int
     value: str
 
@@ -68,7 +68,7 @@ def read_sheet(path: Path, sheet: str | None, prefer: str | None) -> Sheet:
         finally:
             workbook.close()
     for one in hidden:
-        if one.code == "merged":
+        if one.code == "merged" and one.row is not None:
             left, top, _, _ = range_boundaries(one.value)
             row = cells[one.row - 1]
             row += [None] * (one.column + 1 - len(row))
@@ -131,4 +131,4 @@ def _uncalculated(content: bytes) -> list[Hidden]:
             column, row, _, _ = range_boundaries(cell[2].decode())
             text = "=" + unescape((formula[1] or b"").decode(errors="replace"))
             found.append(Hidden("uncalculated", row, column - 1, text))
-    return [one for one in found if one.row > 1]
+    return [one for one in found if one.row is not None and one.row > 1]
