@@ -255,7 +255,8 @@ def replay(
             typer.echo(safe_cells(ledger).to_csv(index=False, lineterminator="\n"), nl=False)
         else:
             write_table(ledger, output)
-            typer.echo(f"{len(ledger):,} 条事件 / events: {output}", err=True)
+            events = "条事件" if lang is Lang.zh else "event" if len(ledger) == 1 else "events"
+            typer.echo(f"{len(ledger):,} {events}: {output}", err=True)
 
 
 def read_scenarios(names: list[str]) -> list[Any]:

@@ -67,5 +67,6 @@ def export_tables(
         }
         write_tables(tables, output, record, lang.value)
         for name, table in tables.items():
-            typer.echo(f"{output / name}.csv, .xlsx: {len(table):,} {'行' if lang is Lang.zh else 'rows'}")
+            rows = "行" if lang is Lang.zh else "row" if len(table) == 1 else "rows"
+            typer.echo(f"{output / name}.csv, .xlsx: {len(table):,} {rows}")
         typer.echo(f"{'期间' if lang is Lang.zh else 'period'}: --since {first} --until {last}", err=True)

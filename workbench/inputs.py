@@ -128,7 +128,8 @@ def check_file(
         schema = audited_table(file) if junior is None else None
         if schema is not None:
             loaded = load(file, schema)
-            rows = f"{len(loaded.rows):,} {'行' if lang == 'zh' else 'rows'}"
+            count = len(loaded.rows)
+            rows = f"{count:,} {'行' if lang == 'zh' else 'row' if count == 1 else 'rows'}"
             notes = [note.text(lang) for note in loaded.notes]
             return [*notes, f"{file}: {good} ({schema.title(lang)}, {rows})"], True
         organisation = read_organisation(file, junior, repairs)
