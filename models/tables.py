@@ -30,7 +30,8 @@ from models.arguments import as_name
 from models.canonical import Shares
 from models.faults import Fault, TableError, details, listed
 from models.headings import Column, are_ids, are_references, match_headings
-from models.reading import RawTable, raw_from_frame, read_raw
+from models.raw_tables import RawTable
+from models.reading import raw_from_frame, read_raw
 from models.structure import UnitRows, build_organisation, check_structure
 
 if TYPE_CHECKING:
@@ -99,8 +100,10 @@ class Repairs:
             if value not in allowed:
                 choice = ", ".join(f'"{name}"' for name in allowed)
                 near = difflib.get_close_matches(str(value), allowed, n=1)
-                hint = f' (did you mean "{near[0]}"?)' if near else ""
-                raise ValueError(f"{option}={value!r}: allowed are {choice}{hint}")
+                hints = (f"（是否应为“{near[0]}”？）", f' (did you mean "{near[0]}"?)') if near else ("", "")
+                raise ValueError(
+                    f"{option}={value!r}：允许 {choice}{hints[0]} / {option}={value!r}: allowed are {choice}{hints[1]}"
+                )
         as_name("root", self.root, "the new top unit an id")
 
 

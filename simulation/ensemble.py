@@ -97,6 +97,7 @@ def simulate(
         )
     if not organisation.n_members and not organisation.headcount.any():
         raise ValueError(
+            "所有人数均为 0，而各项结果都是按人数加权的平均值 / "
             "every headcount of the organisation is 0, and all results are means weighted by headcount"
         )
     require_arguments(chosen, replications, weeks, engine)
@@ -194,7 +195,7 @@ def collect(
 def require_arguments(scenarios: Sequence[Any], replications: int, weeks: float, engine: str) -> None:
     """Refuse what cannot be simulated."""
     if not scenarios:
-        raise ValueError("no scenario to simulate: give at least one")
+        raise ValueError("没有情景，请至少给出一个 / no scenario to simulate: give at least one")
     strangers = [scenario for scenario in scenarios if not isinstance(scenario, Scenario)]
     if strangers:
         raise ValueError(
@@ -203,11 +204,20 @@ def require_arguments(scenarios: Sequence[Any], replications: int, weeks: float,
     names = [scenario.name for scenario in scenarios]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ValueError(f"two scenarios are called {twice[0]!r}: rename one with scenario.named(...)")
-    if not is_whole(replications) or not 1 <= replications < REPLICATION_LIMIT:
-        raise ValueError(f"replications must be a whole number of at least 1, not {replications!r}")
+        raise ValueError(
+            f"两个情景同名 {twice[0]!r}，请用 scenario.named(...) 改名 / "
+            f"two scenarios are called {twice[0]!r}: rename one with scenario.named(...)"
+        )
+    if is_whole(replications) and replications >= REPLICATION_LIMIT:
+        raise ValueError(f"重复次数须小于 2**32 / replications must be fewer than 2**32, not {replications}")
+    if not is_whole(replications) or replications < 1:
+        raise ValueError(
+            f"重复次数须为不小于 1 的整数 / replications must be a whole number of at least 1, not {replications!r}"
+        )
     if isinstance(weeks, bool) or not isinstance(weeks, Real) or not 0 < weeks <= MAXIMUM_WEEKS:
-        raise ValueError(f"weeks must be above 0 and at most {MAXIMUM_WEEKS:g}, not {weeks!r}")
+        raise ValueError(
+            f"期限须大于 0 且不超过 {MAXIMUM_WEEKS:g} 周 / weeks must be above 0 and at most {MAXIMUM_WEEKS:g}, not {weeks!r}"
+        )
     if engine not in ("compiled", "simpy"):
         raise ValueError(f"engine must be 'compiled' or 'simpy', not {engine!r}")
 
@@ -215,7 +225,9 @@ def require_arguments(scenarios: Sequence[Any], replications: int, weeks: float,
 def require_threads(threads: int | None) -> None:
     """Refuse what is no number of threads; None leaves it to the machine."""
     if threads is not None and (not is_whole(threads) or threads < 1):
-        raise ValueError(f"threads must be a whole number of at least 1, not {threads!r}")
+        raise ValueError(
+            f"线程数须为不小于 1 的整数 / threads must be a whole number of at least 1, not {threads!r}"
+        )
 
 
 def is_whole(value: object) -> bool:

@@ -17,7 +17,7 @@ from models.faults import Fault, details, listed
 from models.headings import plain
 from models.instruments.days import NoDate, parse_day
 from models.instruments.schema import FIRST_DAY, LAST_DAY, Choice, Day, Field, Number, Text
-from models.reading import RawTable
+from models.raw_tables import RawTable
 from models.tables import codes
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")

@@ -116,7 +116,7 @@ def test_job_share_is_one_post(table: Table) -> None:
     share = "P4,B,SCS1,Joint head,Audit,P2,0.6,\nP4,C,SCS1,Joint head,Audit,P2,0.5,\n"
     organisation = Organisation.read_organogram(table(CLEAN_SENIOR + share))
     assert headcounts(organisation)["P4"] == pytest.approx(1.1)
-    assert "(rows 6)" in noted(organisation, "job_shares")[0]
+    assert "(row 6)" in noted(organisation, "job_shares")[0]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_unknown_fte_counts_one_and_is_noted(table: Table, fte: str) -> None:
     organisation = Organisation.read_organogram(table(CLEAN_SENIOR, "s.csv"), table(junior, "j.csv"))
     assert headcounts(organisation)["P3 | EO | Officer"] == 1
     assert noted(organisation, "fte_unknown") == [
-        "j.csv: 1 rows have no full-time equivalent; it was taken as 1 (rows 2)"
+        "j.csv: 1 row has no full-time equivalent; it was taken as 1 (row 2)"
     ]
 
 
