@@ -44,6 +44,11 @@ class Walk:
     def choose(self, tab: str) -> None:
         self.page.click(f"[data-tab='{tab}']")
 
+    def percent(self, indicator: str) -> float:
+        """Return the value of scenario B on a card."""
+        values = self.page.locator(f".cd-card[data-indicator='{indicator}'] .cd-value")
+        return float((values.nth(1).text_content() or "").rstrip("% "))
+
     def shows(self, name: str) -> bool:
         """Say whether a name has been met: alone, with a mark before it, or before a remark."""
         return any(re.search(rf"(^|[\s▸▾A-D]){re.escape(name)}($|[\s：（…*·])", text) for text in self.met)
@@ -61,11 +66,13 @@ def move(walk: Walk) -> str:
     walk.page.click("[data-fold='five_ones']")
     walk.look()
     walk.page.click("[data-fold='five_ones']")
+    before = walk.percent("substance"), walk.percent("formalism_share")
     walk.page.focus("[data-id='five_ones.intensity']")
-    for _ in range(4):
-        walk.page.keyboard.press("ArrowRight")
-    walk.visit.until("document.querySelector('.cd-charts').dataset.serial >= '4'")
+    walk.page.keyboard.press("End")
+    walk.visit.until("document.querySelector('.cd-charts').dataset.serial >= '1'")
     walk.visit.answered()
+    substance, formalism = walk.percent("substance") - before[0], walk.percent("formalism_share") - before[1]
+    assert 0 <= substance < 1.0 < 2.0 < formalism  # "a little", and "a good deal"
     return "[data-measure='five_ones'], .cd-cards"
 
 
@@ -169,7 +176,7 @@ def picture(walk: Walk, step: str) -> None:
     walk.page.screenshot(path=target)
     whole = Image.open(target).convert("RGB")
     small = whole.resize((WIDTH, round(whole.height * WIDTH / whole.width)), Image.Resampling.LANCZOS)
-    small.quantize(64, dither=Image.Dither.NONE).save(target, optimize=True)
+    small.quantize(128, dither=Image.Dither.NONE).save(target, optimize=True)
     assert target.stat().st_size < MOST_BYTES
 
 
