@@ -5,9 +5,21 @@ import pandas as pd
 import pytest
 
 from models.contests import tournament_factor
+from models.effort import next_strain
 from models.queues import mm1_wait
 from workbench.text import Label
-from workbench.validation import in_words, people, promotion_runs, rivalry, validation_table, waiting
+from workbench.validation import __main__ as command
+from workbench.validation import (
+    in_words,
+    patience,
+    people,
+    projects,
+    promotion_runs,
+    reviewed,
+    rivalry,
+    validation_table,
+    waiting,
+)
 from workbench.validation.checks import Check, exactly, published, simulated, simulated_ratio, table_of
 
 SUM = Label("和", "sum")
@@ -22,7 +34,7 @@ def table():
 def test_theory_and_code_agree(table):
     assert table["passed"].all(), table[~table["passed"]].to_string()
     assert (table["found"].notna() & table["expected"].notna()).all()
-    assert len(table) > 90
+    assert len(table) > 200
 
 
 def test_what_was_asked_for_is_there(table):
@@ -97,6 +109,52 @@ def test_another_order_of_promotion_rules_fails():
     assert not any(check.passed for check in people.order_checks(pd.DataFrame(swapped)))
 
 
+@pytest.mark.parametrize(
+    ("found", "status", "last"), [(2.0, 0, "1 checks, 0 failed"), (2.1, 1, "1 checks, 1 failed")]
+)
+def test_the_command_fails_where_a_check_fails(monkeypatch, capsys, found, status, last):
+    check = exactly(SUM, "1 + 1", "–", 2.0, found)
+    small = table_of([(Label("算术", "arithmetic"), check)], "en")
+    monkeypatch.setattr(command, "validation_table", lambda *_, **__: small)
+    monkeypatch.setattr("sys.argv", ["validation", "--lang", "en"])
+    assert command.main() == status
+    lines = capsys.readouterr().out.splitlines()
+    assert f"{'✓' if status == 0 else '✗'} sum [1 + 1]: 2 | {found:g}" in lines[2]
+    assert lines[-1] == last
+
+
 def test_too_few_replications_are_refused():
     with pytest.raises(ValueError, match="20 or more"):
         validation_table(replications=5)
+
+
+def test_a_review_that_tires_people_a_little_more_fails(monkeypatch):
+    def tiring(strain, load, rise, recovery):
+        return next_strain(strain, load, 1.01 * rise, recovery)
+
+    monkeypatch.setattr("simulation.review.next_strain", tiring)
+    checks = [check for check in reviewed.review_checks(1) if check.simulated]
+    assert {check.subject for check in checks if not check.passed} == {reviewed.STRAIN}
+
+
+def test_an_office_that_is_a_little_quicker_with_projects_fails(monkeypatch):
+    quicker = projects.still
+
+    def still(**values):
+        return quicker(**{**values, "project_hours": 0.85 * values["project_hours"]})
+
+    monkeypatch.setattr(projects, "still", still)
+    failed = {check.subject for check in projects.flow_checks(1, 60) if not check.passed}
+    assert {projects.UNDER_WAY, projects.WEEKS} <= failed
+
+
+def test_people_with_a_little_more_patience_fail(monkeypatch):
+    patient = patience.still
+
+    def still(**values):
+        return patient(**{**values, "appeal_patience": min(1.5 * values["appeal_patience"], 520.0)})
+
+    monkeypatch.setattr(patience, "still", still)
+    shares = [check for check in patience.patience_checks(1, 60) if check.subject is patience.WITHDRAWN]
+    assert len(shares) == 2
+    assert not any(check.passed for check in shares)

@@ -11,8 +11,10 @@ from workbench.text import Label
 from workbench.validation.checks import CONFIDENCE, Check, in_words, table_of
 from workbench.validation.handing_down import handing_down_checks
 from workbench.validation.passing_on import passing_on_checks
+from workbench.validation.patience import patience_checks
 from workbench.validation.people import people_checks, promotion_runs
 from workbench.validation.projects import project_checks
+from workbench.validation.reviewed import review_checks
 from workbench.validation.rivalry import rivalry_checks
 from workbench.validation.spreading import spreading_checks
 from workbench.validation.tasks import task_checks
@@ -28,6 +30,8 @@ THEMES = {
     "tasks": Label("多任务与考核", "tasks and assessment"),
     "rivalry": Label("竞争与互补", "rivalry and complements"),
     "people": Label("人与数字", "people and figures"),
+    "projects": Label("项目与诉求", "projects and appeals"),
+    "review": Label("季度复盘", "quarterly review"),
 }
 
 
@@ -75,10 +79,12 @@ def all_checks(
         "passing_on": passing_on_checks(),
         "handing_down": handing_down_checks(seed, replications),
         "waiting": waiting_checks(seed, replications),
-        "spreading": chain(spreading_checks(seed), project_checks(seed, replications)),
-        "tasks": task_checks(),
+        "spreading": spreading_checks(seed),
+        "tasks": task_checks(seed),
         "rivalry": rivalry_checks(seed),
         "people": people_checks(seed, runs),
+        "projects": chain(project_checks(seed, replications), patience_checks(seed, replications)),
+        "review": review_checks(seed),
     }
     for theme, checks in parts.items():
         for check in checks:

@@ -12,7 +12,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models import Organisation
-from models.transmission import expected_formal_pressure, expected_reach, expected_restored
+from models.chains import chain_integrity, critical_lines
+from models.transmission import (
+    expected_formal_pressure,
+    expected_reach,
+    expected_restored,
+    expected_substance,
+)
 from simulation import Runs, Scenario, simulate
 from simulation.calendar import Calendar, Checkpoint
 from simulation.counting import Count
@@ -26,6 +32,8 @@ if TYPE_CHECKING:
 KEPT = Label("实质责任：逐级保留率之积", "substance: product of the retentions")
 COUNTED = Label("到达率：(1 − β)^ℓ 与逐一列举", "reach: (1 − β)^ℓ beside counting all cases")
 REACHED = Label("到达率：各次交接不断链之积", "reach: product of the unbroken handovers")
+OWNED = Label("网格双线责任：两线皆断才丢失", "a second owner: lost only where both lines break")
+COST = Label("关键连线：断开后少到达的单位数", "critical line: units not reached where it breaks")
 FOUND = Label("例会找回断链后的到达率", "reach where a meeting finds breaks")
 RESTORED = Label("每级一次例会：α + (1 − α)κ", "one meeting a level: α + (1 − α)κ")
 HALVED = Label("逐级减半，六次交接", "halving over six handovers")
@@ -47,6 +55,7 @@ def handing_down_checks(seed: int, replications: int) -> Iterator[Check]:
     """Yield the checks of the engine, mechanism by mechanism."""
     yield from retention_checks(seed, replications)
     yield from reach_checks(seed, replications)
+    yield from owner_checks(seed, replications)
     yield from meeting_checks(seed, replications)
     runs = simulate(
         Organisation.tree([2, 2, 2]), bare(amplification=0.15, **UNBROKEN), replications=2, seed=seed
@@ -95,6 +104,8 @@ def retention_checks(seed: int, replications: int) -> Iterator[Check]:
     for level in (1, 2, 3):
         case = f"ρ = e^−0.2, ℓ = {level}"
         yield simulated(KEPT, case, WILLIAMSON, np.exp(-0.2 * level), substance[:, level])
+        kept = expected_substance([np.exp(-0.2)] * 3)[level]
+        yield exactly(KEPT, case, WILLIAMSON, np.exp(-0.2 * level), kept, 1e-12)
     halving = bare(loss=np.log(2.0), unclear_loss=0.0, imbalance_loss=0.0, **UNBROKEN)
     chain = simulate(Organisation.tree([1] * 6), halving, replications=4 * replications, seed=seed)
     yield simulated(HALVED, "0.5⁶", DOWNS, 0.015625, levels_of(chain, Count.SUBSTANCE)[:, 6])
@@ -124,6 +135,23 @@ def reach_checks(seed: int, replications: int) -> Iterator[Check]:
     reach = levels_of(simulate(tree, uneven, replications=replications, seed=seed), Count.DONE)
     unbroken = [1 - 0.2 * (1 + 1.5 * imbalance) for imbalance in IMBALANCES[1:]]
     yield simulated(REACHED, "β₁ ≠ β₂ ≠ β₃, ℓ = 3", CASCADES, np.prod(unbroken), reach[:, 3])
+
+
+def owner_checks(seed: int, replications: int) -> Iterator[Check]:
+    """Yield the checks of second owners: the engine, the closed form, and both counted by hand."""
+    beta, tree = 0.4, Organisation.tree([2, 3])
+    ids = tree.ids.to_pylist()
+    lowest = [name for name, level in zip(ids, tree.level, strict=True) if level == 2]
+    owned = tree.with_lines("grid", [(ids[0], name) for name in lowest])
+    reach = chain_integrity(owned, beta).reach[-1]
+    by_hand = 1 - beta * (1 - (1 - beta) ** 2)
+    yield exactly(OWNED, f"β = {beta:g}, ℓ = 2", CASCADES, by_hand, reach, 1e-12)
+    known = bare(break_probability=beta, break_imbalance=0.0, grid_share=1.0, grid_delay=0.0)
+    runs = simulate(Organisation.tree([2, 3]), known, replications=replications, seed=seed)
+    yield simulated(OWNED, f"β = {beta:g}, ℓ = 2", CASCADES, by_hand, levels_of(runs, Count.DONE)[:, 2])
+    # Of a line from the top, the unit at its end and its three hang on it.
+    costliest = critical_lines(tree, beta)["cost"].max()
+    yield exactly(COST, f"β = {beta:g}, 1 + 3", CASCADES, 0.6 + 3 * 0.6**2, costliest, 1e-12)
 
 
 def counted_reach(tree: Graph, kept: float, depth: int) -> float:

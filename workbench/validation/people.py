@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 
 from models.gaming import gaming
+from models.incentives import carried_skill, choose_promoted
 from models.parameters import parameter_quantities
-from models.ratings import observed_mean
-from models.shrinkage import prior_weight_from_data, shrunken_mean
+from models.ratings import corrected_mean, expected_ratings, observed_mean, rating_bias, standard_error
+from models.shrinkage import prior_weight_from_data, shrunken_interval, shrunken_mean
 from simulation.promotion import HYPOTHESES, promotion_efficiency
 from workbench.text import Label
 from workbench.validation.checks import ASSUMPTION, Check, Relation, exactly, published, simulated
+from workbench.validation.rivalry import greatest_of
 
 ORDER = {
     "peter": Label("晋升规则优劣：彼得假设", "order of promotion rules: Peter hypothesis"),
@@ -27,6 +29,10 @@ REPORT = Label("上报注水：对上报者最优的幅度", "padding that is be
 FACTOR = Label("评价收缩：自身成绩的权重", "shrinkage: weight of one's own mean")
 BEST = Label("评价收缩：首名的估计", "shrinkage: estimate of the first")
 POSTERIOR = Label("评价收缩：模拟的后验均值", "shrinkage: simulated posterior mean")
+COVERED = Label("评价收缩：95% 区间的命中率", "shrinkage: how often the 95% interval holds the truth")
+SCATTER = Label("评分均值的标准误", "standard error of the mean rating")
+NUMBER = Label("参评人数", "number of raters")
+PROMOTED = Label("新岗位上的能力", "skill in the new post")
 RATERS = Label("参评自选：观察到的满意率", "selected raters: observed share of the satisfied")
 
 PLUCHINO = "Pluchino, Rapisarda & Garofalo 2010, doi:10.1016/j.physa.2009.09.045"
@@ -120,8 +126,42 @@ def rating_checks(seed: int) -> Iterator[Check]:
     near = np.abs(seen - 0.8) < 0.02
     error = np.where(near, truth - shrunken_mean(seen, 9, 0.7, 15), 0.0).sum(axis=1) / near.sum(axis=1)
     yield simulated(POSTERIOR, "n = 9, k = 15", LINDLEY, 0.0, error)
+    low, high = shrunken_interval(seen, 9, 0.7, 15, within_variance=0.2)
+    yield simulated(COVERED, "n = 9, k = 15", LINDLEY, 0.95, ((low < truth) & (truth < high)).mean(axis=1))
+    yield from rater_checks(rng)
+    yield from post_checks(rng)
+
+
+def rater_checks(rng: np.random.Generator) -> Iterator[Check]:
+    """Yield the checks of who rates: how many, how far their mean is from the truth, and how much it scatters."""
     satisfied, odds = 0.6, 0.8
     asked = rng.random((100, 4000)) < satisfied
     answers = rng.random((100, 4000)) < np.where(asked, 0.5 * np.exp(-odds), 0.5)
     share = (asked & answers).sum(axis=1) / answers.sum(axis=1)
-    yield simulated(RATERS, "0.6, −0.8", ASSUMPTION, observed_mean(satisfied, -odds), share)
+    observed = float(observed_mean(satisfied, -odds))
+    yield simulated(RATERS, "0.6, −0.8", ASSUMPTION, observed, share)
+    by_hand = 0.6 * np.exp(-0.8) / (0.6 * np.exp(-0.8) + 0.4)
+    yield exactly(RATERS, "0.6, −0.8", ASSUMPTION, by_hand, observed, 1e-12)
+    yield exactly(RATERS, "0.6 → → 0.6", ASSUMPTION, satisfied, corrected_mean(observed, -odds), 1e-12)
+    bias = by_hand - satisfied
+    yield exactly(
+        RATERS,
+        Label("偏差：0.6, −0.8", "bias: 0.6, −0.8"),
+        ASSUMPTION,
+        bias,
+        rating_bias(satisfied, -odds),
+        1e-12,
+    )
+    means = rng.binomial(50, 0.8, (100, 2000)) / 50
+    yield simulated(SCATTER, "0.8, n = 50", ASSUMPTION, standard_error(0.8, 50), means.std(axis=1, ddof=1))
+    yield exactly(NUMBER, "2000 · 0.03", ASSUMPTION, 60.0, expected_ratings(2000, 0.03), 1e-12)
+
+
+def post_checks(rng: np.random.Generator) -> Iterator[Check]:
+    """Yield the checks of the best of five in their new posts: with τ they keep that share of their lead (greatest of five)."""
+    skill, fresh = rng.normal(0.0, 1.0, (2, 100, 2000, 5))
+    chosen = choose_promoted("best", skill, rng.random(skill.shape), 1)
+    for kept in (0.0, 0.5, 1.0):
+        after = np.asarray(carried_skill(skill, fresh, kept))
+        found = np.where(chosen, after, 0.0).sum(axis=-1).mean(axis=1)
+        yield simulated(PROMOTED, f"τ = {kept:g}, N(0, 1), 1/5", PLUCHINO, kept * greatest_of(5), found)

@@ -11,6 +11,7 @@ from models.contests import (
     contest_dissipation,
     contest_effort,
     contest_probability,
+    prize_return,
     promotion_return,
     tournament_effort,
     tournament_factor,
@@ -65,6 +66,9 @@ def tournament_checks(seed: int) -> Iterator[Check]:
         yield exactly(FACTOR, f"n = {seven}, {name}", LAZEAR_ROSEN, factor, tournament_factor(seven, luck))
     logistic = promotion_return(3, 10, stats.logistic())
     yield exactly(PLACES, "k = 3, n = 10, logistic", LAZEAR_ROSEN, 3 * 7 / (10 * 11), logistic)
+    # Three prizes among four: steps of 2 and 1, worth as much as as many places, and each place k (n - k) / (n (n + 1)).
+    paid = prize_return([3, 1, 0, 0], stats.logistic())
+    yield exactly(PLACES, "ΔW = (2, 1), n = 4, logistic", LAZEAR_ROSEN, (2 * 3 + 1 * 4) / 20, paid)
     effort = tournament_effort(2.0, 5, cost=0.5)
     yield published(EFFORT, "ΔW = 2, n = 5, c = 0.5", LAZEAR_ROSEN, 0.93036, effort, 4)
     yield simulated(PLACES, "k = 2, n = 6, N(0, 1)", LAZEAR_ROSEN, promotion_return(2, 6), slopes(2, 6, seed))

@@ -7,18 +7,21 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import integrate
 
-from models.bass import bass_adopted, bass_peak_adopted, bass_peak_time
-from models.bass_fit import bass_counts, fit_bass
+from models.bass import bass_adopted, bass_density, bass_peak_adopted, bass_peak_density, bass_peak_time
+from models.bass_fit import bass_counts, bass_regression, fit_bass
 from models.diffusion import independent_cascade, linear_threshold
-from models.exact_spread import tree_reach
+from models.exact_spread import cascade_chances, threshold_chances, tree_chances, tree_reach, tree_spread
 from models.influence import InfluenceNetwork
 from workbench.text import Label
 from workbench.validation.checks import Check, Words, exactly, published, simulated
 
 PEAK = Label("巴斯扩散：高峰时间", "Bass diffusion: time of the peak")
 AT_PEAK = Label("巴斯扩散：高峰时已采用比例", "Bass diffusion: adopted at the peak")
+DENSITY = Label("巴斯扩散：单位时间采用数", "Bass diffusion: adoptions per unit of time")
 CURVE = Label("巴斯扩散：t 时已采用比例", "Bass diffusion: adopted by time t")
 FIT = Label("巴斯拟合：由采用数还原参数", "Bass fit: what made the counts")
+REGRESSION = Label("巴斯回归：由采用数还原参数", "Bass's regression: what made the counts")
+SPREAD = Label("独立级联：整棵树的期望采用数", "independent cascade: expected adopters on a tree")
 CASCADE = Label("独立级联：末端到达概率", "independent cascade: chance of the last node")
 THRESHOLD = Label("线性阈值：末端采用概率", "linear threshold: chance of the last node")
 
@@ -52,6 +55,7 @@ def bass_checks(seed: int) -> Iterator[Check]:
             bass_adopted(time, p, q),
             1e-7,
         )
+    yield from density_checks()
     counts = bass_counts(15, m=1000, p=0.02, q=0.5)
     exact = fit_bass(counts)
     for name, wanted, found in (("m", 1000, exact.m), ("p", 0.02, exact.p), ("q", 0.5, exact.q)):
@@ -74,6 +78,25 @@ def bass_checks(seed: int) -> Iterator[Check]:
     )
 
 
+def density_checks() -> Iterator[Check]:
+    """Yield the checks of adoptions per unit of time, and of the regression that takes them from a table of counts."""
+    for p, q in ((0.03, 0.38), (0.01, 0.6)):
+        times = np.linspace(0, 40, 400_001)
+        most = np.gradient([bass_adopted(time, p, q) for time in (0.0, 1e-4)], 1e-4)[0]
+        yield exactly(DENSITY, f"p = {p:g}, q = {q:g}, t = 0", BASS, most, bass_density(0.0, p, q), 1e-4)
+        highest = float(np.max((p + q * bass_adopted(times, p, q)) * (1 - bass_adopted(times, p, q))))
+        case = Label(f"p = {p:g}, q = {q:g}：高峰", f"p = {p:g}, q = {q:g}: peak")
+        yield exactly(DENSITY, case, BASS, highest, bass_peak_density(p, q), 1e-8)
+    m, p, q = 1000.0, 0.03, 0.4
+    counts: list[float] = []
+    for _ in range(12):
+        before = sum(counts)
+        counts.append((p + q * before / m) * (m - before))
+    found = bass_regression(counts)
+    for name, wanted, value in (("m", m, found.m), ("p", p, found.p), ("q", q, found.q)):
+        yield exactly(REGRESSION, f"m, p, q = 1000, 0.03, 0.4: {name}", BASS, wanted, value, 1e-7)
+
+
 def solved(p: float, q: float, time: float) -> float:
     """Return what is adopted, by solving dF/dt = (p + q F)(1 - F) step by step."""
     way = integrate.solve_ivp(
@@ -85,19 +108,39 @@ def solved(p: float, q: float, time: float) -> float:
 def cascade_checks(rng: np.random.Generator) -> Iterator[Check]:
     """Yield the checks of cascades; chances are counted by hand."""
     path = InfluenceNetwork.from_edges([0, 1, 2, 3], [1, 2, 3, 4], [0.9, 0.5, 0.8, 0.6])
-    yield cascade("→ 0.9 → 0.5 → 0.8 → 0.6", 0.9 * 0.5 * 0.8 * 0.6, path, [0], 4, rng)
+    yield from cascade("→ 0.9 → 0.5 → 0.8 → 0.6", 0.9 * 0.5 * 0.8 * 0.6, path, [0], 4, rng)
     # Both ways along a path, unlike: from its middle the ends are reached by the weights that lead outwards.
     both = InfluenceNetwork.from_edges([0, 1, 1, 2, 2, 3], [1, 0, 2, 1, 3, 2], [0.9, 0.3, 0.7, 0.2, 0.4, 0.8])
-    yield cascade("0.9 ⇄ 0.3, 0.7 ⇄ 0.2, 0.4 ⇄ 0.8", 0.2 * 0.3, both, [2], 0, rng)
+    yield from cascade("0.9 ⇄ 0.3, 0.7 ⇄ 0.2, 0.4 ⇄ 0.8", 0.2 * 0.3, both, [2], 0, rng)
     tree = InfluenceNetwork.from_edges([0, 0, 1, 1, 2], [1, 2, 3, 4, 5], [0.7, 0.4, 0.9, 0.2, 0.6])
-    yield cascade(Label("树：0.4·0.6", "tree: 0.4·0.6"), 0.4 * 0.6, tree, [0], 5, rng)
+    yield exactly(
+        CASCADE, Label("树：0.4·0.6", "tree: 0.4·0.6"), KEMPE, 0.24, tree_chances(tree, [0])[5], 1e-12
+    )
+    yield from cascade(Label("树：0.4·0.6", "tree: 0.4·0.6"), 0.4 * 0.6, tree, [0], 5, rng)
     triangle = InfluenceNetwork.from_edges([0, 0, 1, 1, 2], [1, 2, 2, 0, 1], [0.5, 0.2, 0.6, 0.9, 0.3])
-    yield cascade(TRIANGLE, 1 - 0.8 * (1 - 0.5 * 0.6), triangle, [0], 2, rng)
+    yield from cascade(TRIANGLE, 1 - 0.8 * (1 - 0.5 * 0.6), triangle, [0], 2, rng)
     # Two ways of two steps each, and a line across between them.
     bridge = InfluenceNetwork.from_edges([0, 0, 1, 2, 1], [1, 2, 3, 3, 2], [0.5, 0.4, 0.7, 0.6, 0.8])
     reached = 0.5 * (0.7 + 0.3 * (1 - 0.6 * 0.2) * 0.6) + 0.5 * 0.4 * 0.6
-    yield cascade(BRIDGE, reached, bridge, [0], 3, rng)
+    yield from cascade(BRIDGE, reached, bridge, [0], 3, rng)
     yield exactly(CASCADE, "w = 0.6, ℓ = 7", KEMPE, 0.6**7, tree_reach(0.6, 7), 1e-12)
+    yield from tree_checks(rng)
+
+
+def tree_checks(rng: np.random.Generator) -> Iterator[Check]:
+    """Yield the checks of how many adopt on a tree whose root is the seed: each node below adopts what its superior has."""
+    weight, branching, height = 0.45, 3, 4
+    nodes = sum(branching**depth for depth in range(height + 1))
+    superiors = [(node - 1) // branching for node in range(1, nodes)]
+    tree = InfluenceNetwork.from_edges(superiors, list(range(1, nodes)), [weight] * (nodes - 1))
+    adopters = 1.0
+    for _ in range(height):
+        adopters = 1.0 + branching * weight * adopters
+    case = f"w = {weight:g}, b = {branching}, h = {height}"
+    yield exactly(SPREAD, case, KEMPE, adopters, tree_spread(weight, branching, height), 1e-12)
+    luck = rng.random((BATCHES, RUNS // 4, tree.edges))
+    reached = (independent_cascade(tree, [0], luck) >= 0).sum(axis=-1)
+    yield simulated(SPREAD, case, KEMPE, adopters, reached.mean(axis=1))
 
 
 def cascade(
@@ -107,22 +150,24 @@ def cascade(
     seeds: list[int],
     node: int,
     rng: np.random.Generator,
-) -> Check:
-    """Return the check of the chance that a node is ever reached."""
+) -> Iterator[Check]:
+    """Yield the checks of the chance that a node is ever reached: counted through, and simulated."""
+    counted = cascade_chances(network, seeds).sum(axis=0)[node]
+    yield exactly(CASCADE, case, KEMPE, expected, counted, 1e-12)
     luck = rng.random((BATCHES, RUNS, network.edges))
     reached = independent_cascade(network, seeds, luck)[..., node] >= 0
-    return simulated(CASCADE, case, KEMPE, expected, reached.mean(axis=1))
+    yield simulated(CASCADE, case, KEMPE, expected, reached.mean(axis=1))
 
 
 def threshold_checks(rng: np.random.Generator) -> Iterator[Check]:
     """Yield the checks of linear thresholds: everybody picks at most one of the lines into him."""
     triangle = InfluenceNetwork.from_edges([0, 0, 1, 1, 2], [1, 2, 2, 0, 1], [0.5, 0.2, 0.6, 0.9, 0.3])
     # 2 picks the line from 0 (0.2), or that from 1 (0.6), which is reached from 0 (0.5).
-    yield threshold(TRIANGLE, 0.2 + 0.6 * 0.5, triangle, [0], 2, rng)
+    yield from threshold(TRIANGLE, 0.2 + 0.6 * 0.5, triangle, [0], 2, rng)
     both = InfluenceNetwork.from_edges([0, 1, 1, 2, 2, 3], [1, 0, 2, 1, 3, 2], [0.6, 0.3, 0.7, 0.2, 0.4, 0.3])
-    yield threshold("0.6 ⇄ 0.3, 0.7 ⇄ 0.2, 0.4 ⇄ 0.3", 0.2 * 0.3, both, [2], 0, rng)
+    yield from threshold("0.6 ⇄ 0.3, 0.7 ⇄ 0.2, 0.4 ⇄ 0.3", 0.2 * 0.3, both, [2], 0, rng)
     bridge = InfluenceNetwork.from_edges([0, 0, 1, 2, 1], [1, 2, 3, 3, 2], [0.5, 0.4, 0.7, 0.3, 0.5])
-    yield threshold(BRIDGE, 0.7 * 0.5 + 0.3 * (0.4 + 0.5 * 0.5), bridge, [0], 3, rng)
+    yield from threshold(BRIDGE, 0.7 * 0.5 + 0.3 * (0.4 + 0.5 * 0.5), bridge, [0], 3, rng)
 
 
 def threshold(
@@ -132,8 +177,10 @@ def threshold(
     seeds: list[int],
     node: int,
     rng: np.random.Generator,
-) -> Check:
-    """Return the check of the chance that a node ever adopts."""
+) -> Iterator[Check]:
+    """Yield the checks of the chance that a node ever adopts: counted through, and simulated."""
+    counted = threshold_chances(network, seeds).sum(axis=0)[node]
+    yield exactly(THRESHOLD, case, KEMPE, expected, counted, 1e-12)
     thresholds = 1.0 - rng.random((BATCHES, RUNS, network.nodes))
     adopted = linear_threshold(network, seeds, thresholds)[..., node] >= 0
-    return simulated(THRESHOLD, case, KEMPE, expected, adopted.mean(axis=1))
+    yield simulated(THRESHOLD, case, KEMPE, expected, adopted.mean(axis=1))

@@ -9,25 +9,35 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from models.assessment import alignment, informativeness_weights, optimal_intensity
-from models.effort import best_response, optimal_incentives, split_effort
+from models.assessment import (
+    alignment,
+    double_helix_score,
+    informativeness_weights,
+    optimal_intensity,
+    validity,
+)
+from models.effort import best_response, optimal_incentives, pressure_performance, split_effort
 from workbench.text import Label
-from workbench.validation.checks import Check, exactly
+from workbench.validation.checks import ASSUMPTION, Check, exactly, simulated
 
 REPLY = Label("多任务：最优努力", "multitask: best response")
 RATES = Label("多任务：最优激励强度", "multitask: best rates of pay")
 UNSEEN = Label("多任务：无法测度的任务", "multitask: a task that cannot be measured")
 COSINE = Label("考核导向一致度", "alignment of the measure")
 STRENGTH = Label("失真指标的最优强度", "best strength of a distorted measure")
+SCORE = Label("双螺旋得分：加权平均", "double-helix score: weighted mean")
+VALID = Label("考核效度：误差掩盖真实成效", "validity: noise hides the true outcome")
+PRESSED = Label("压力与绩效：倒 U 形的顶点", "pressure and performance: top of the inverted U")
 SIGNALS = Label("信息量权重", "informativeness weights")
 
 MULTITASK = "Holmström & Milgrom 1991, doi:10.1093/jleo/7.special_issue.24"
 BAKER = "Baker 2002, doi:10.2307/3069615"
+FISHER = "Fisher 1921 (no DOI)"
 HOLMSTROM = "Holmström 1979, doi:10.2307/3003320"
 
 
-def task_checks() -> Iterator[Check]:
-    """Yield the checks of efforts, rates of pay and weights."""
+def task_checks(seed: int) -> Iterator[Check]:
+    """Yield the checks of efforts, rates of pay, weights and scores."""
     yield from reply_checks()
     yield from rate_checks()
     yield exactly(COSINE, "g = (1, 1), f = (1, 0)", BAKER, np.sqrt(0.5), alignment([1, 1], [1, 0]), 1e-12)
@@ -41,6 +51,33 @@ def task_checks() -> Iterator[Check]:
         weight = informativeness_weights([1, 1], [[1, shared], [shared, spread]])[0]
         by_hand = (spread - shared) / (1 + spread - 2 * shared)
         yield exactly(SIGNALS, f"σ² = (1, {spread:g}), cov = {shared:g}", HOLMSTROM, by_hand, weight, 1e-12)
+
+    yield from score_checks(seed)
+
+
+def score_checks(seed: int) -> Iterator[Check]:
+    """Yield the checks of scores: their weights, how far noise hides the truth, and under what pressure people do best."""
+    by_hand = (2 * 0.9 + 1 * 0.6 + 1 * 0.3) / 4
+    yield exactly(
+        SCORE,
+        "(2, 1, 1) · (0.9, 0.6, 0.3)",
+        ASSUMPTION,
+        by_hand,
+        double_helix_score(0.9, 0.6, 0.3, [2, 1, 1]),
+    )
+    # Of a score that is truth and noise the correlation with the truth is the root of the truth's share of the variance.
+    rng = np.random.Generator(np.random.Philox(seed))
+    truth = rng.normal(0.6, 0.1, (200, 400))
+    noisy = truth + rng.normal(0.0, 0.075, truth.shape)
+    found = [np.arctanh(validity(score, outcome)) for score, outcome in zip(noisy, truth, strict=True)]
+    # Fisher's transform of a correlation r of n pairs is r / 2(n - 1) too high on average.
+    true = 0.1 / np.hypot(0.1, 0.075)
+    expected = np.arctanh(true) + true / (2 * (truth.shape[1] - 1))
+    yield simulated(VALID, "artanh r; σ = 0.1, 0.075", FISHER, expected, found)
+    pressures = np.linspace(0, 6, 60_001)
+    shares = np.asarray(pressure_performance(pressures, 1.4))
+    yield exactly(PRESSED, "F* = 1.4", ASSUMPTION, 1.4, pressures[shares.argmax()], 1e-9)
+    yield exactly(PRESSED, "F = 2 F*", ASSUMPTION, 2 / np.e, pressure_performance(2.8, 1.4), 1e-12)
 
 
 def reply_checks() -> Iterator[Check]:

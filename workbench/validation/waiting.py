@@ -9,9 +9,10 @@ from math import factorial
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from models import Organisation
-from models.queues import lognormal_second_moment, mg1_wait, mm1_wait, mmc_wait, priority_waits
+from models.queues import erlang_c, lognormal_second_moment, mg1_wait, mm1_wait, mmc_wait, priority_waits
 from simulation import Runs, Scenario, simulate
 from simulation.calendar import Calendar
 from simulation.counting import Count
@@ -27,6 +28,10 @@ GENERAL = Label(
 )
 URGENT = Label("两类任务，亲自办理优先：平均等待", "two classes, urgent ones first: mean wait")
 SEVERAL = Label("多人共一队（M/M/c）：平均等待", "several servers, one queue (M/M/c): mean wait")
+
+BUSY = Label("多人共一队：到时全忙的概率（爱尔朗 C）", "several servers: chance that all are busy (Erlang C)")
+MOMENT = Label("对数正态工时的二阶矩", "second moment of lognormal work")
+KEPT = Label("排队后的实质责任（M/M/1）", "substance after waiting (M/M/1)")
 
 KENDALL = "Kendall 1953, doi:10.1214/aoms/1177728975"
 POLLACZEK = "Pollaczek 1930, doi:10.1007/BF01194620"
@@ -55,13 +60,44 @@ def waiting_checks(seed: int, replications: int) -> Iterator[Check]:
         above, below = waits(one_office(seed, replications, work_hours=HOURS * service, work_spread=spread))
         formula = mg1_wait(A_WEEK, service, lognormal_second_moment(service, spread))
         yield simulated_ratio(GENERAL, f"ρ = {load:g}, σ = {spread:g}", POLLACZEK, formula, above, below)
+    yield from moment_checks()
+    yield from substance_checks(seed, replications)
     yield from priority_checks(seed, max(replications // 4, 20))
     yield published(SEVERAL, "λ = 2.4, μ = 1, c = 3", ERLANG, 1.07865, mmc_wait(2.4, 1.0, 3), 5)
     for arrivals, servers in ((Fraction(24, 10), 3), (Fraction(6), 7), (Fraction(1, 2), 1)):
         case = f"λ = {float(arrivals):g}, μ = 1, c = {servers}"
         exact = float(exact_wait(arrivals, servers))
+        busy = erlang_c(float(arrivals), 1.0, servers)
+        yield exactly(BUSY, case, ERLANG, exact * float(servers - arrivals), busy)
         yield exactly(SEVERAL, case, ERLANG, exact, mmc_wait(float(arrivals), 1.0, servers))
     yield simulated(SEVERAL, "λ = 2.4, μ = 1, c = 3", ERLANG, 1.07865, several_servers(2.4, 3, 60, seed))
+
+
+def substance_checks(seed: int, replications: int) -> Iterator[Check]:
+    """Yield the checks of what is left after waiting: most do not wait at all, the others an exponential time."""
+    for load, rate in ((0.6, 0.2), (0.75, 1.0)):
+        speed = A_WEEK / load
+        runs = one_office(
+            seed, replications, work_hours=HOURS / speed, work_law="exponential", waiting_loss=rate
+        )
+        kept = runs.sums.by_quarter[0, :, 0, FIRST_QUARTER:LAST_QUARTER]
+        substance, done = (kept[..., count].sum(axis=1) for count in (Count.SUBSTANCE, Count.DONE))
+        free = speed - A_WEEK
+        expected = 1 - load + load * free / (free + rate)
+        yield simulated_ratio(KEPT, f"ρ = {load:g}, δ = {rate:g}", KENDALL, expected, substance, done)
+
+
+def moment_checks() -> Iterator[Check]:
+    """Yield the checks of the second moment, by the density."""
+    for mean, spread in ((0.15, 1.0), (2.0, 0.4)):
+        law = stats.lognorm(s=spread, scale=mean * np.exp(-(spread**2) / 2))
+        yield exactly(
+            MOMENT,
+            f"m = {mean:g}, σ = {spread:g}",
+            KENDALL,
+            law.moment(2),
+            lognormal_second_moment(mean, spread),
+        )
 
 
 def one_office(seed: int, replications: int, **values: object) -> Runs:
