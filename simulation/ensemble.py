@@ -12,11 +12,12 @@ from typing import Any, Literal
 
 import numpy as np
 
+from models.arguments import as_seed
 from models.organisation import Organisation
 from simulation import ledger as ledgers
 from simulation.case import Case, make_case
 from simulation.counting import Sums
-from simulation.draws import REPLICATION_LIMIT, require_seed
+from simulation.draws import REPLICATION_LIMIT
 from simulation.replication import Outcome, run_compiled, run_in_parts, run_simpy
 from simulation.reviews import gather
 from simulation.runs import Runs
@@ -102,7 +103,7 @@ def simulate(
         )
     require_arguments(chosen, replications, weeks, engine)
     require_threads(threads)
-    seed = require_seed(seed)
+    seed = as_seed(seed)
     as_units = ledger or engine == "simpy"
     cases = [make_case(organisation, scenario, weeks, as_units=as_units) for scenario in chosen]
     outcomes: list[list[Outcome]] = []

@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields
 
 import pandas as pd
 
+from models.arguments import as_seed
 from models.members import members_as_units
 from models.organisation import Organisation
 from simulation.case import Case, make_case
-from simulation.draws import require_seed
 from simulation.ensemble import is_whole, require_arguments
 from simulation.indicators import Indicators
 from simulation.replication import run_compiled
@@ -119,7 +119,7 @@ def watch(
             'scenario.with_parameters(feedback="quarterly"), or take today, full-package'
         )
     watched = WatchedCase(**{field.name: getattr(case, field.name) for field in fields(Case)})
-    outcome = run_compiled(watched, require_seed(seed), replication, ledger=True)
+    outcome = run_compiled(watched, as_seed(seed), replication, ledger=True)
     assert isinstance(outcome.review, WatchedReview)
     assert outcome.ledger is not None  # asked for above
     return Watched(case=watched, review=outcome.review, ledger=outcome.ledger)

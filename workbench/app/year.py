@@ -10,10 +10,10 @@ from itertools import count
 import numpy as np
 import pandas as pd
 
+from models.arguments import as_seed
 from models.organisation import Organisation
 from models.transmission import loss_rate
 from simulation.case import Case, make_case
-from simulation.draws import require_seed
 from simulation.ledger import from_record
 from simulation.part_of_run import Retold
 from simulation.record import Record, empty_record
@@ -175,7 +175,7 @@ def year_of(
     >>> year.organisation.n_units, len(year.quarters), year.tally.delivered.shape
     (4, 4, (52, 4))
     """
-    seed = require_seed(seed)
+    seed = as_seed(seed)
     case = make_case(organisation, scenario, weeks, as_units=True)
     if case.reviewed:
         case = WatchedCase(**{field.name: getattr(case, field.name) for field in fields(Case)})
