@@ -51,6 +51,13 @@ AUDIT_FAULTS: dict[str, Wording] = {
         ('"{other}" is blank, although this cell is filled', "填写了本格，但“{other}”为空"),
         ('fill in "{other}" as well, or leave both blank', "同时填写“{other}”，或两格都留空"),
     ),
+    "sd_impossible": Wording(
+        (
+            "ratings from {low} to {high} whose mean is {mean} cannot scatter so much ({number} of them)",
+            "{number} 个 {low}–{high} 分的评分，平均分为 {mean}，标准差不可能这么大",
+        ),
+        ("{range}, or blank", "{range}，或留空"),
+    ),
     "hours_differ": Wording(
         (
             "the same meeting (unit, kind, date) has {hours} hours in row {first}",
@@ -64,6 +71,14 @@ AUDIT_FAULTS: dict[str, Wording] = {
 }
 
 AUDIT_NOTES: dict[str, tuple[str, str]] = {
+    "no_rows": (
+        "the table has no rows: nothing has been recorded, so there is nothing to tell",
+        "表中没有任何记录，无可统计",
+    ),
+    "no_ratings": (
+        "nobody has given a rating: there is nothing to rank",
+        "没有任何人评分，无从排名",
+    ),
     "period_deduced": (
         "the period was taken from the days in the table: {since} to {until}; what should be told of another has to name it",
         "统计期间未全部指定，按表中日期取 {since} 至 {until}；如需其他期间请指定起止日期",

@@ -87,7 +87,7 @@ def growth_rows(run: Watched, year: int) -> pd.DataFrame:
     year won the tournament: an award.
     """
     turns = leaders(run)
-    parts = [*absences(run, year), projects(run, year), *reviewed(run, year, turns)]
+    parts = [*absences(run, year), projects(run, year), *reviewed(run, year)]
     table = pd.concat([part for part in parts if len(part)], ignore_index=True)
     place = pd.Series(np.arange(len(run.units)), index=run.units)
     unit = table["unit"].map(place).to_numpy()
@@ -98,9 +98,7 @@ def growth_rows(run: Watched, year: int) -> pd.DataFrame:
     return table.loc[order, ["member", "date", "kind", "hours", "points", "unit"]].reset_index(drop=True)
 
 
-def entries(
-    run: Watched, year: int, kind: str, unit: pd.Series, time: pd.Series, hours: pd.Series
-) -> pd.DataFrame:
+def entries(year: int, kind: str, unit: pd.Series, time: pd.Series, hours: pd.Series) -> pd.DataFrame:
     """Return entries that are told by the ledger."""
     quarter = (time.to_numpy() / WEEKS_PER_QUARTER).astype(np.int64)
     return pd.DataFrame(
@@ -119,7 +117,7 @@ def absences(run: Watched, year: int) -> list[pd.DataFrame]:
     """Return training and exchanges that had begun by the end."""
     begun = run.ledger[run.ledger["event"] == "begun"]
     return [
-        entries(run, year, kind, mine["unit"], mine["time"], mine["amount"])
+        entries(year, kind, mine["unit"], mine["time"], mine["amount"])
         for kind in ("training", "exchange")
         for mine in [begun[begun["matter"] == kind]]
     ]
@@ -131,10 +129,10 @@ def projects(run: Watched, year: int) -> pd.DataFrame:
     hours = events[events["event"] == "begun"].groupby(["unit", "number"])["amount"].sum()
     start = events[(events["event"] == "submitted") & (events["stage"] == 0)]
     spent = hours.reindex(pd.MultiIndex.from_frame(start[["unit", "number"]]), fill_value=0.0)
-    return entries(run, year, "project", start["unit"], start["time"], spent)
+    return entries(year, "project", start["unit"], start["time"], spent)
 
 
-def reviewed(run: Watched, year: int, turns: Turns) -> list[pd.DataFrame]:
+def reviewed(run: Watched, year: int) -> list[pd.DataFrame]:
     """Return appraisals, and awards at the end of each year."""
     ends = quarter_ends(run.case.setting.weeks, year)
     parts = []

@@ -18,10 +18,25 @@ def finding_of(audits: Mapping[str, Audit], lang: str) -> str:
     return ("；" if lang == "zh" else "; ").join(clauses)
 
 
+def nothing_found(audit: Audit) -> Label | None:
+    """Return why there is nothing to tell; None where there is something."""
+    codes = {note.code for note in audit.notes}
+    return next((label for code, label in NOTHING.items() if code in codes), None)
+
+
 def clause(audit: Audit, lang: str) -> str:
     """Return what one audit found."""
+    if nothing := nothing_found(audit):
+        return nothing(lang)
     sentence, values = CLAUSES[audit.name](audit)
     return sentence(lang).format(**values)
+
+
+# Notes after which there is nothing to tell.
+NOTHING = {
+    "no_rows": Label("表中没有记录", "the table has no rows"),
+    "no_ratings": Label("没有任何人评分", "nobody has given a rating"),
+}
 
 
 def whole(value: float) -> str:

@@ -185,7 +185,7 @@ def codebook(
         markdown = form is Form.markdown or (
             form is Form.terminal and output is not None and output.suffix == ".md"
         )
-        text = codebook_text("markdown" if markdown else "csv", lang)
+        text = codebook_text("markdown" if markdown else "csv")
         if output is None:
             typer.echo(text, nl=False)
         else:

@@ -19,13 +19,20 @@ from simulation.scenario_batches import ALL_HOURS
 from simulation.scenario_file import flatten
 from workbench.page_font import with_font
 from workbench.report import TEMPLATES, path_label
-from workbench.sheet_words import HOUR_KINDS, LOSING, WORDS, hours_text, measure_name, turn_sentence
+from workbench.sheet_words import (
+    HOUR_KINDS,
+    LOSING,
+    WORDS,
+    hours_text,
+    measure_name,
+    sheet_form,
+    turn_sentence,
+)
 from workbench.summaries import records
 from workbench.text import (
     UNITS,
     better_sign,
     difference_form,
-    form_of,
     indicator_name,
     interval_text,
     level_name,
@@ -129,7 +136,7 @@ def in_full(table: pd.DataFrame, lang: str) -> str:
     last = {row["indicator"]: row for row in records(table[table["intensity"] == table["intensity"].max()])}
     parts = []
     for indicator in INDICATORS:
-        form = difference_form(form_of(indicator))
+        form = difference_form(sheet_form(indicator))
         difference, low, high = (last[indicator][f"difference{end}"] for end in ("", "_low", "_high"))
         written = value_text(difference, form, lang, signed=True)
         parts.append(
@@ -149,7 +156,7 @@ def listing_of_clauses(parts: Sequence[str], lang: str) -> str:
 def losing_row(losing: pd.DataFrame, indicator: str, lang: str) -> dict[str, str]:
     """Return one row of what the settings that lose come to."""
     row = records(losing[losing["indicator"] == indicator])[0]
-    form = "hours/week" if indicator == ALL_HOURS else form_of(indicator)
+    form = "hours/week" if indicator == ALL_HOURS else sheet_form(indicator)
     low, high = row["difference_low"], row["difference_high"]
     sign = 0 if indicator == ALL_HOURS else better_sign(indicator)
     verdict = "undecided"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from simulation.dose_response import JUDGED_BY, Turn
 from simulation.measures import MEASURES
-from workbench.text import Label, interval_text, listing, number, value_text
+from workbench.text import Label, form_of, interval_text, listing, number, value_text
 
 WORDS = {
     "sheet": Label("措施说明", "Measure sheet"),
@@ -147,6 +147,12 @@ def start_of(turn: Turn, table: pd.DataFrame, lang: str) -> str:
 def doses_text(doses: Sequence[float], lang: str) -> str:
     """Return intensities as a list."""
     return listing([f"{dose:g}" for dose in doses], lang)
+
+
+def sheet_form(indicator: str) -> str:
+    """Return how an indicator is written on a sheet: what lies between 0 and 1 in percent, so that all changes are points."""
+    form = form_of(indicator)
+    return "share" if form == "1" else form
 
 
 def hours_text(value: float, lang: str) -> str:

@@ -126,7 +126,7 @@ def codebook_table(lang: str) -> Table:
     return table
 
 
-def codebook_text(form: str, lang: str) -> str:
+def codebook_text(form: str) -> str:
     """Return the codebook as CSV or as a Markdown table; both labels in either language."""
     frame = codebook()
     if form == "csv":

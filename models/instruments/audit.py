@@ -22,16 +22,18 @@ UNIT = Text(
     zh="单位",
     about=Words("单位名称或编码", "name or id of the unit"),
     code=True,
-    others=("支部",),
+    others=("支部", "单位名称", "支部名称", "党支部"),
 )
 MEMBER = Text(
     name="member",
     zh="姓名",
     about=Words("姓名或人员编号", "name or id of the person"),
     code=True,
-    others=("人员", "党员", "成员"),
+    others=("人员", "党员", "成员", "党员姓名", "干部姓名"),
 )
-DUTY = Text(name="duty", zh="职责", about=Words("职责事项", "the duty"), others=("职责事项", "事项"))
+DUTY = Text(
+    name="duty", zh="职责", about=Words("职责事项", "the duty"), others=("职责事项", "事项", "职责名称")
+)
 
 
 def _list_of(name: str, column: Text, zh: str, en: str) -> TableSchema:

@@ -38,7 +38,7 @@ def column_of(raw: RawTable, place: int | None, field: Field) -> tuple[pandas.Se
     Text is str, numbers float64, dates datetime64, choices the names of their options.
     """
     if place is None:
-        return _as_series([None] * len(raw.rows), field), []
+        return as_series([None] * len(raw.rows), field), []
     faults: list[Fault] = []
     if isinstance(field, Text) and field.code:
         known = len(raw.faults)
@@ -50,7 +50,7 @@ def column_of(raw: RawTable, place: int | None, field: Field) -> tuple[pandas.Se
         values = _converted(raw, place, field, faults)
     if not field.may_be_blank:
         faults += _blanks(raw, place, field)
-    return _as_series(values, field), faults
+    return as_series(values, field), faults
 
 
 def _converted(raw: RawTable, place: int, field: Field, faults: list[Fault]) -> list[Any]:
@@ -172,7 +172,8 @@ def _note_full_width(
         raw.note("digits_converted", number=len(rows), column=raw.headings[place], rows=listed(rows))
 
 
-def _as_series(values: list[Any], field: Field) -> pandas.Series[Any]:
+def as_series(values: list[Any], field: Field) -> pandas.Series[Any]:
+    """Return values of a column, None where missing, in its type."""
     if isinstance(field, Number):
         return pandas.Series([math.nan if value is None else value for value in values], dtype=np.float64)
     if isinstance(field, Day):

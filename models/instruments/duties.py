@@ -26,6 +26,7 @@ ROLES = (
     Option("lead", "牵头", "lead", ("牵头单位", "主责", "主办", "责任单位")),
     Option("support", "配合", "support", ("配合单位", "协办", "参与")),
 )
+WRITTEN = {option.name: f"{option.zh}/{option.name}" for option in ROLES}
 FINDINGS = ("gap", "overlap", "owner_without_authority", "authority_without_duty", "unlisted")
 ENOUGH = 0.5
 
@@ -37,7 +38,7 @@ def _check(loaded: Loaded) -> list[Fault]:
     for name in ("role", "authority"):
         for index in np.flatnonzero(nobody & loaded.frame[name].notna()).tolist():
             value = loaded.frame[name].iloc[index]
-            shown = f"{value:g}" if name == "authority" else value
+            shown = f"{value:g}" if name == "authority" else WRITTEN[value]
             faults.append(loaded.fault("needs_other", index, name, shown, other=loaded.headings["unit"]))
     return faults
 
@@ -59,6 +60,7 @@ DUTIES = TableSchema(
         Choice(
             name="role",
             zh="角色",
+            others=("分工", "责任类型"),
             options=ROLES,
             blank=True,
             about=Words(
@@ -69,6 +71,7 @@ DUTIES = TableSchema(
         Number(
             name="authority",
             zh="职权",
+            others=("权限", "职权比例"),
             high=1,
             words=YES_AND_NO,
             blank=True,

@@ -17,7 +17,7 @@ from models.instruments.audit import (
     period_of,
     with_list,
 )
-from models.instruments.loading import Source, load
+from models.instruments.loading import Source, load_even_empty
 from models.instruments.schema import Choice, Day, Number, Option, TableSchema, Text, Words
 
 KINDS = (
@@ -34,7 +34,7 @@ GROWTH = TableSchema(
     about=Words("每行：一名人员的一次经历", "a row: one entry in a person's archive"),
     fields=(
         MEMBER,
-        Day(name="date", zh="日期", about=Words("发生日期", "day of the entry")),
+        Day(name="date", zh="日期", about=Words("发生日期", "day of the entry"), others=("发生日期", "发生时间", "时间")),
         Choice(
             name="kind",
             zh="类型",
@@ -95,18 +95,22 @@ def audit_growth(
     ValueError
         For a period that is none.
     """
-    loaded = load(source, GROWTH)
+    loaded = load_even_empty(source, GROWTH)
     listing = names_in(members, MEMBER_LIST)
-    start, end, loaded = period_of(loaded, "date", since, until)
     everyone, loaded = with_list(loaded, listing, "member")
+    settings = {"since": since, "until": until, "members": listing}
+    years: list[int] = []
+    # Of an archive without rows there is no period unless it was given.
+    if len(loaded.frame) or (since is not None and until is not None):
+        start, end, loaded = period_of(loaded, "date", since, until)
+        years = list(range(start.year, end.year + 1))
+        settings |= {"since": str(start), "until": str(end)}
     frame = loaded.frame.assign(year=loaded.frame["date"].dt.year)
-    years = list(range(start.year, end.year + 1))
     tables = {
         "members": _by_member(frame, everyone, years),
         "kinds": _by_kind(frame, len(everyone)),
         "years": _by_year(frame, len(everyone), years),
     }
-    settings = {"since": str(start), "until": str(end), "members": listing}
     return Audit("growth", tables, loaded.notes, settings)
 
 

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 from models.faults import Fault, Note, TableError, details
 from models.headings import Column, match_headings, plain
-from models.instruments.cells import column_of
+from models.instruments.cells import as_series, column_of
 from models.instruments.schema import Field, TableSchema
 from models.raw_tables import RawTable
 from models.reading import raw_from_frame, read_raw
@@ -90,6 +90,7 @@ def load(
     place, guessed = match_headings(
         raw, [field.column for field in schema.fields], lambda heading: _one_language(heading, schema)
     )
+    raw.faults[:] = [_in_both_languages(fault, schema) for fault in raw.faults]
     if not place or not len(raw.rows):
         raise TableError(raw.faults)
     columns, unread = {}, {}
@@ -105,6 +106,26 @@ def load(
     if raw.faults:
         raise TableError(raw.faults)
     return replace(loaded, notes=tuple(raw.notes))
+
+
+def load_even_empty(source: Source, schema: TableSchema) -> Loaded:
+    """Read and check a table that may be without rows, as where nothing has happened yet; a note says so.
+
+    Raises
+    ------
+    TableError
+        As `load`, but for a table without rows; a file without a single byte is refused.
+    """
+    try:
+        return load(source, schema)
+    except TableError as error:
+        nothing_at_all = isinstance(source, str | Path) and not Path(source).stat().st_size
+        if [fault.code for fault in error.faults] != ["empty"] or nothing_at_all:
+            raise
+        frame = pandas.DataFrame({field.name: as_series([], field) for field in schema.fields})
+        nothing = np.empty(0, dtype=np.int64)
+        headings = {field.name: field.name for field in schema.fields}
+        return Loaded(frame, nothing, error.faults[0].file, headings).noted("no_rows")
 
 
 def _raw(source: Source, schema: TableSchema, encoding: str | None, sheet: str | None) -> RawTable:
@@ -157,6 +178,17 @@ def _one_language(heading: str, schema: TableSchema) -> str:
         }:
             return field.name
     return heading
+
+
+def _in_both_languages(fault: Fault, schema: TableSchema) -> Fault:
+    """A fault about a heading with the heading as our templates have it: whoever fills in a Chinese table looks for it so."""
+    names = {field.name: f"{field.zh}/{field.name}" for field in schema.fields}
+    if fault.code == "column_missing" and fault.column in names:
+        told = tuple((key, names.get(text, text) if key == "name" else text) for key, text in fault.details)
+        return replace(fault, column=names[fault.column], details=told)
+    if fault.code == "column_misspelt" and fault.suggestion in names:
+        return replace(fault, suggestion=names[fault.suggestion])
+    return fault
 
 
 def _joined(heading: str) -> str:

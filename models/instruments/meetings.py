@@ -12,7 +12,7 @@ import pandas
 from models.faults import Fault
 from models.instruments.audit import UNIT, UNIT_LIST, Audit, Listing, names_in, period_of, with_list
 from models.instruments.days import months_later, windows
-from models.instruments.loading import Loaded, Source, days_in_order, load
+from models.instruments.loading import Loaded, Source, days_in_order, load_even_empty
 from models.instruments.schema import Choice, Day, Number, Option, TableSchema, Text, Words
 
 KINDS = (
@@ -32,6 +32,7 @@ KINDS = (
     Option("other", "其他会议", "other meeting", ("其他", "例会", "专题会", "routine")),
 )
 TERM_YEARS = 5
+COMPLIANCE = ["unit", "kind", "expected", "held", "kept", "share", "longest_gap", "hours"]
 
 
 class Beat(NamedTuple):
@@ -90,16 +91,21 @@ MEETINGS = TableSchema(
             name="kind",
             zh="类型",
             options=KINDS,
-            others=("会议类型", "类别"),
+            others=("会议类型", "类别", "会议类别"),
             about=Words("五个一中的哪一个，或其他会议", "which of the five ones, or another meeting"),
         ),
-        Day(name="date", zh="日期", about=Words("召开日期", "day on which it was held"), others=("召开日期",)),
+        Day(
+            name="date",
+            zh="日期",
+            about=Words("召开日期", "day on which it was held"),
+            others=("召开日期", "召开时间", "会议日期"),
+        ),
         Number(
             name="hours",
             zh="工时",
             high=1000,
             blank=True,
-            others=("时长", "每次工时"),
+            others=("时长", "每次工时", "会议时长", "小时"),
             about=Words("会议占用的小时数（各人合计）；不清楚的留空", "hours it took, of all together; blank = not known"),
         ),
         Text(
@@ -113,14 +119,14 @@ MEETINGS = TableSchema(
             name="due",
             zh="时限",
             required=False,
-            others=("办结时限", "完成时限"),
+            others=("办结时限", "完成时限", "截止日期", "应办结日期"),
             about=Words("应办结日期", "day by which it is due"),
         ),
         Day(
             name="done",
             zh="办结",
             required=False,
-            others=("办结日期", "完成日期"),
+            others=("办结日期", "完成日期", "办结时间", "完成时间"),
             about=Words("实际办结日期；未办结的留空", "day on which it was done; blank = not yet"),
         ),
     ),
@@ -169,8 +175,12 @@ def audit_meetings(
     """
     if term_years < 1:
         raise ValueError(f"term_years={term_years!r}：允许 / allowed: 1, 2, 3 …")
-    loaded = load(source, MEETINGS)
+    loaded = load_even_empty(source, MEETINGS)
     listing = names_in(units, UNIT_LIST)
+    if loaded.frame.empty and (since is None or until is None):
+        # Without a meeting and without a period nothing is due.
+        settings = {"since": since, "until": until, "units": listing, "term_years": term_years}
+        return Audit("meetings", _nothing(loaded.frame), loaded.notes, settings)
     start, end, loaded = period_of(loaded, "date", since, until, months=True)
     everyone, loaded = with_list(loaded, listing, "unit")
     due = {kind: _windows(beat.window, start, end, term_years) for kind, beat in RHYTHM.items()}
@@ -191,6 +201,18 @@ def audit_meetings(
     }  # fmt: skip
     settings = {"since": str(start), "until": str(end), "units": listing, "term_years": term_years}
     return Audit("meetings", tables, loaded.notes, settings)
+
+
+def _nothing(frame: pandas.DataFrame) -> dict[str, pandas.DataFrame]:
+    """The tables of a ledger without rows, of which no period is known."""
+    items = _items(frame, datetime.date.min)
+    compliance = pandas.DataFrame(columns=COMPLIANCE)
+    return {
+        "compliance": compliance,
+        "kinds": compliance.drop(columns="unit"),
+        "overdue": items,
+        "items": _items_by_unit(items),
+    }
 
 
 def _windows(
@@ -245,7 +267,7 @@ def _compliance(
                     "hours": group["hours"].sum(min_count=1) if len(days) else 0.0,
                 }
             )
-    return pandas.DataFrame(rows)
+    return pandas.DataFrame(rows, columns=COMPLIANCE)
 
 
 def _kept(days: np.ndarray[Any, Any], found: list[tuple[datetime.date, datetime.date]]) -> int:

@@ -38,7 +38,7 @@ MEMBERS = TableSchema(
             zh="单位",
             code=True,
             required=False,
-            others=("支部",),
+            others=("支部", "所在支部", "所属支部", "单位名称"),
             about=Words("所在单位或支部", "unit or branch"),
         ),
         _indicator(

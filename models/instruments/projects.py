@@ -13,7 +13,7 @@ import pandas
 from models.faults import Fault, listed
 from models.instruments.audit import Audit, wilson
 from models.instruments.days import as_day
-from models.instruments.loading import Loaded, Source, day_text, days_in_order, load
+from models.instruments.loading import Loaded, Source, day_text, days_in_order, load_even_empty
 from models.instruments.schema import Day, TableSchema, Text, Words
 from models.instruments.survival import median_time
 
@@ -59,7 +59,7 @@ PROJECTS = TableSchema(
             name="project",
             zh="项目",
             code=True,
-            others=("项目名称",),
+            others=("项目名称", "项目编号"),
             about=Words("项目名称或编号", "name or id of the project"),
         ),
         Text(
@@ -67,18 +67,21 @@ PROJECTS = TableSchema(
             zh="单位",
             code=True,
             required=False,
-            others=("责任单位",),
+            others=("责任单位", "承担单位", "单位名称"),
             about=Words("责任单位", "the unit that runs it"),
         ),
-        _stage("initiated", "立项", Words("立项日期", "day of initiation"), "立项日期", blank=False),
-        _stage("dispatched", "调度", Words("调度通过日期；未到的留空", "day of dispatch; blank = not yet"), "调度日期"),
-        _stage("evaluated", "评估", Words("评估通过日期；未到的留空", "day it passed evaluation; blank = not yet"), "评估日期"),
-        _stage("promoted", "推广", Words("推广日期；未到的留空", "day of promotion; blank = not yet"), "推广日期"),
+        _stage("initiated", "立项", Words("立项日期", "day of initiation"), "立项日期", "立项时间", blank=False),
+        _stage("dispatched", "调度", Words("调度通过日期；未到的留空", "day of dispatch; blank = not yet"), "调度日期", "调度时间"),
+        _stage(
+            "evaluated", "评估", Words("评估通过日期；未到的留空", "day it passed evaluation; blank = not yet"),
+            "评估日期", "评估时间",
+        ),
+        _stage("promoted", "推广", Words("推广日期；未到的留空", "day of promotion; blank = not yet"), "推广日期", "推广时间"),
         Day(
             name="stopped",
             zh="终止",
             required=False,
-            others=("终止日期",),
+            others=("终止日期", "终止时间"),
             about=Words("终止日期；未终止的留空", "day on which it was stopped; blank = it was not"),
         ),
     ),
@@ -111,27 +114,34 @@ def audit_projects(source: Source, *, until: str | datetime.date | None = None) 
     TableError
         With all faults of the table.
     ValueError
-        Where no project was initiated by `until`.
+        Where there are projects, but none was initiated by `until`.
 
     Notes
     -----
-    A project that was stopped is cut off on that day: the median is the time that a project takes unless it is stopped.
+    A project that was stopped is cut off on that day: the median is the time that a project takes unless it is stopped. In a
+    table without rows every count is 0.
     """
-    loaded = load(source, PROJECTS)
-    end = as_day(until, "until") or loaded.frame[[*STAGES, "stopped"]].max(axis=1).max().date()
+    loaded = load_even_empty(source, PROJECTS)
+    end = as_day(until, "until")
+    if loaded.frame.empty:
+        return _told(loaded, end)
+    end = end or loaded.frame[[*STAGES, "stopped"]].max(axis=1).max().date()
     loaded = _as_of(loaded, end)
-    frame = loaded.frame
-    if frame.empty:
+    if loaded.frame.empty:
         raise ValueError(f"截至 {end} 没有已立项的项目 / no project was initiated by {end}")
-    funnel = _funnel(frame)
-    pending = int(funnel["pending"].sum())
+    pending = int((loaded.frame["promoted"].isna() & loaded.frame["stopped"].isna()).sum())
     if pending:
         loaded = loaded.noted("pass_rates_of_decided", number=pending)
-    loaded = loaded.noted("stopped_censored", until=end)
-    tables = {"funnel": funnel, "times": _times(frame, end)}
+    return _told(loaded.noted("stopped_censored", until=end), end)
+
+
+def _told(loaded: Loaded, end: datetime.date | None) -> Audit:
+    """What is told of the projects as they stood on a day."""
+    frame = loaded.frame
+    tables = {"funnel": _funnel(frame), "times": _times(frame, end)}
     if "unit" in loaded.headings:
         tables["units"] = _by_unit(frame)
-    return Audit("projects", tables, loaded.notes, {"until": str(end)})
+    return Audit("projects", tables, loaded.notes, {"until": None if end is None else str(end)})
 
 
 def _steps() -> Iterator[tuple[str, str]]:
@@ -171,9 +181,9 @@ def _funnel(frame: pandas.DataFrame) -> pandas.DataFrame:
     return table
 
 
-def _times(frame: pandas.DataFrame, end: datetime.date) -> pandas.DataFrame:
+def _times(frame: pandas.DataFrame, end: datetime.date | None) -> pandas.DataFrame:
     """Days from each stage to the next, and from the first to the last."""
-    last_seen = frame["stopped"].fillna(pandas.Timestamp(end))
+    last_seen = frame["stopped"] if end is None else frame["stopped"].fillna(pandas.Timestamp(end))
     rows: list[dict[str, Any]] = []
     for earlier, later in [*_steps(), (STAGES[0], STAGES[-1])]:
         here = frame[earlier].notna()

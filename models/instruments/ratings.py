@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,23 +13,69 @@ from scipy import stats
 
 from models.faults import Fault, listed
 from models.instruments.audit import UNIT, Audit
-from models.instruments.loading import Loaded, Source, load
+from models.instruments.loading import Loaded, Source, load_even_empty
 from models.instruments.schema import Number, TableSchema, Words
 from models.shrinkage import prior_weight_from_data, shrunken_interval, shrunken_mean
 
 SCALE = (1.0, 5.0)
+MEASURES = ("units_rated", "ratings", "prior", "prior_weight", "within_variance")
+COLUMNS = ("rank", "unit", "n", "mean", "shrunken", "low", "high", "raw_rank", "rank_change")
 FEWEST = 10
 
 
-def _check(loaded: Loaded) -> list[Fault]:
-    """A blank rating stands only where there was none."""
+def _check(loaded: Loaded, low: float, high: float) -> list[Fault]:
+    """A blank rating stands only where there was none, and ratings scatter no more than they can."""
     frame = loaded.frame
     wrong = loaded.blank("rating") & (frame["n"] > 0)
     return [
         loaded.fault("needs_other", index, "n", f"{frame['n'].iloc[index]:g}", other=loaded.headings["rating"])
         for index in np.flatnonzero(wrong).tolist()
         if "rating" in loaded.headings
-    ]  # fmt: skip
+    ] + _too_scattered(loaded, low, high)  # fmt: skip
+
+
+def _too_scattered(loaded: Loaded, low: float, high: float) -> list[Fault]:
+    """A fault for each standard deviation that no ratings with this mean can have.
+
+    Of n ratings from `low` to `high` with the mean m it is at most ``sqrt((high - m) (m - low) n / (n - 1))``, where all stand
+    at the two ends; of a single one it is 0. Mean and deviation may each be off by half of the last digit that their column
+    shows.
+    """
+    frame = loaded.frame
+    number = frame["n"].fillna(1.0).to_numpy()
+    step, sd_step = (0.5 * 0.1 ** _decimals(frame[name]) for name in ("rating", "sd"))
+    mean = frame["rating"].to_numpy()
+    # Of the means that were rounded to this one, that with the most room on both sides.
+    roomy = np.clip((low + high) / 2, mean - step, mean + step)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(number > 1, number / (number - 1), 0.0)
+        most = np.sqrt(np.maximum((high - roomy) * (roomy - low), 0.0) * share)
+    wrong = frame["sd"].to_numpy() > most + sd_step + 1e-9
+    return [
+        loaded.fault(
+            "sd_impossible",
+            index,
+            "sd",
+            f"{frame['sd'].iloc[index]:g}",
+            low=f"{low:g}",
+            high=f"{high:g}",
+            mean=f"{mean[index]:g}",
+            number=f"{number[index]:g}",
+            range=f"0–{most[index]:.4g}" if most[index] else "0",
+        )
+        for index in np.flatnonzero(wrong).tolist()
+    ]
+
+
+def _decimals(values: pandas.Series[Any]) -> int:
+    """How many decimals a column shows at most."""
+    shown = (f"{value:.12f}".rstrip("0").partition(".")[2] for value in values.dropna())
+    return max(map(len, shown), default=0)
+
+
+def _between(low: float, high: float) -> Callable[[Loaded], list[Fault]]:
+    """The checks between cells where ratings lie between two numbers."""
+    return lambda loaded: _check(loaded, low, high)
 
 
 RATINGS = TableSchema(
@@ -63,7 +110,7 @@ RATINGS = TableSchema(
             about=Words("一行多人时各次评分的标准差", "standard deviation of the n ratings"),
         ),
     ),
-    check=_check,
+    check=_between(*SCALE),
 )  # fmt: skip
 
 
@@ -108,15 +155,24 @@ def audit_ratings(
     TableError
         With all faults of the table.
     ValueError
-        For arguments out of their range, or a table without any rating.
+        For arguments out of their range.
     """
     low, high = _scale(scale)
-    loaded = load(source, RATINGS.changed(rating={"low": low, "high": high}))
+    schema = replace(RATINGS.changed(rating={"low": low, "high": high}), check=_between(low, high))
+    loaded = load_even_empty(source, schema)
     frame = loaded.frame.sort_values(["unit", "rating", "n"], kind="stable", ignore_index=True)
     frame["n"] = frame["n"].fillna(frame["rating"].notna().astype(float))
     units = _by_unit(frame)
+    settings = {
+        "scale": [low, high],
+        "prior": prior,
+        "prior_weight": prior_weight,
+        "fewest": fewest,
+        "confidence": confidence,
+    }
     if not units["n"].sum():
-        raise ValueError("没有任何评分 / there is not a single rating")
+        loaded = loaded if units.empty else loaded.noted("no_ratings")
+        return Audit("ratings", _unrated(units), loaded.notes, settings)
     variance, loaded = _within(frame, high - low, loaded)
     worth, loaded = _prior_weight(units, variance, prior_weight, loaded)
     centre = _common_mean(units, worth) if prior is None else prior
@@ -125,16 +181,15 @@ def audit_ratings(
     table["caution"] = _cautions(table["n"], fewest, worth)
     loaded = _final_notes(loaded, table)
     values = [float((units["n"] > 0).sum()), float(units["n"].sum()), centre, worth, variance]
-    names = ["units_rated", "ratings", "prior", "prior_weight", "within_variance"]
-    tables = {"ratings": table, "measures": pandas.DataFrame({"measure": names, "value": values})}
-    settings = {
-        "scale": [low, high],
-        "prior": prior,
-        "prior_weight": prior_weight,
-        "fewest": fewest,
-        "confidence": confidence,
-    }
+    tables = {"ratings": table, "measures": pandas.DataFrame({"measure": MEASURES, "value": values})}
     return Audit("ratings", tables, loaded.notes, settings)
+
+
+def _unrated(units: pandas.DataFrame) -> dict[str, pandas.DataFrame]:
+    """The tables where there is not a single rating: the units, without ranks."""
+    table = units.reindex(columns=list(COLUMNS)).assign(unit=units["unit"], n=units["n"], caution="none")
+    values = [0.0, 0.0, math.nan, math.nan, math.nan]
+    return {"ratings": table, "measures": pandas.DataFrame({"measure": MEASURES, "value": values})}
 
 
 def _scale(scale: Sequence[float]) -> tuple[float, float]:
@@ -202,8 +257,7 @@ def _shrunken(
         low, high = shrunken_interval(mean, n, prior, worth, within_variance=variance, confidence=confidence)
     table = table.assign(low=low, high=high, rank=_ranks(table["shrunken"]), raw_rank=_ranks(table["mean"]))
     table["rank_change"] = table["raw_rank"] - table["rank"]
-    order = ["rank", "unit", "n", "mean", "shrunken", "low", "high", "raw_rank", "rank_change"]
-    return table[order].sort_values(["rank", "unit"], kind="stable", ignore_index=True)
+    return table[list(COLUMNS)].sort_values(["rank", "unit"], kind="stable", ignore_index=True)
 
 
 def _ranks(values: pandas.Series[Any]) -> np.ndarray[Any, Any]:

@@ -100,9 +100,11 @@ class Number(Field):
         """The range, and the words beside it."""
         low, high = f"{self.low:g}", f"{self.high:g}"
         limits = f"≥ {low}" if math.isinf(self.high) else f"{low}–{high}"
-        step = "1, 2, 3 …; " if self.whole else ""
+        if self.whole:
+            steps = ", ".join(f"{self.low + step:g}" for step in range(3))
+            limits = f"{steps} …" if math.isinf(self.high) else f"{steps} … {high}"
         shown = [word for word in self.words if word not in ("true", "false")]
-        return step + limits + (f"; {'/'.join(shown)}" if shown else "")
+        return limits + (f"; {'/'.join(shown)}" if shown else "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from simulation.outcomes import find_outcome
 from workbench import ranges_words, sheet_words, stacking_words
 from workbench.cli import app
 from workbench.figures.dose_response import signed_tick
-from workbench.measure_sheet import Asked, facts, make_sheet, setting_rows, settings_of
+from workbench.measure_sheet import Asked, facts, in_full, losing_row, make_sheet, setting_rows, settings_of
 from workbench.sheet_words import LOSING, turn_sentence
 from workbench.text import UNITS, Label
 
@@ -68,6 +68,22 @@ def test_the_sheet_says_of_the_settings_that_lose_what_was_found(guidance, lang,
     page = html.unescape(make_sheet(found, ASKED, b"", lang))
     said = [name for name, label in LOSING.items() if label(lang) in page]
     assert said == [verdict]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_lies_between_0_and_1_is_written_in_percent_and_its_changes_in_points(guidance, lang):
+    """One way on one page: in the finding, on the curves, in the table of what loses."""
+    gain = losing_row(guidance.losing, "gain", lang)
+    strain = losing_row(guidance.losing, "strain", lang)
+    for row in (gain, strain):
+        assert row["with_it"].endswith("%")
+        assert row["without"].endswith("%")
+        assert row["difference"].endswith({"zh": "个百分点", "en": "points"}[lang])
+    mean = guidance.losing.set_index("indicator").loc["gain", "mean"]
+    assert gain["with_it"] == f"{100 * mean:.1f}%"
+    last = guidance.table[guidance.table["indicator"] == "gain"].iloc[-1]
+    points = f"{100 * last['difference']:+.1f}".replace("-", "−")
+    assert points in in_full(guidance.table, lang)
 
 
 def test_the_parts_of_the_five_ones_are_told_apart():

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from models.contests import tournament_factor
-from models.effort import next_strain
 from models.queues import mm1_wait
 from workbench.text import Label
 from workbench.validation import __main__ as command
@@ -129,10 +128,12 @@ def test_too_few_replications_are_refused():
 
 
 def test_a_review_that_tires_people_a_little_more_fails(monkeypatch):
-    def tiring(strain, load, rise, recovery):
-        return next_strain(strain, load, 1.01 * rise, recovery)
+    rested = reviewed.still
 
-    monkeypatch.setattr("simulation.review.next_strain", tiring)
+    def still(**values):
+        return rested(**{**values, "strain_rise": 1.001 * values.get("strain_rise", 0.6)})
+
+    monkeypatch.setattr(reviewed, "still", still)
     checks = [check for check in reviewed.review_checks(1) if check.simulated]
     assert {check.subject for check in checks if not check.passed} == {reviewed.STRAIN}
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from models.instruments import Audit
-from workbench.audit_findings import finding_of
+from workbench.audit_findings import finding_of, nothing_found
 from workbench.figures import audit_panels, look
 from workbench.text import Label, require_language
 
@@ -91,6 +91,10 @@ def audit_figure(audits: Mapping[str, Audit], lang: str = "zh") -> Figure:
         figure = look.new_figure(wide, 5.2, finding_of(audits, lang), note(lang))
         panels = figure.subplots(1, len(audits), squeeze=False)[0]
         for axes, (name, audit) in zip(panels, audits.items(), strict=True):
-            draw(axes, audit, lang)
+            if nothing := nothing_found(audit):
+                axes.text(0.5, 0.5, nothing(lang), ha="center", va="center", color=look.GREY)
+                axes.set_axis_off()
+            else:
+                draw(axes, audit, lang)
             axes.set_title(name)
         return look.finish(figure)

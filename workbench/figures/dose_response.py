@@ -13,11 +13,10 @@ from matplotlib.ticker import FuncFormatter
 from simulation.dose_response import INDICATORS, JUDGED_BY, DoseResponse, Turn
 from simulation.scenario_batches import ALL_HOURS, SPENT, STANDING
 from workbench.figures import look
-from workbench.sheet_words import HOUR_KINDS, WORDS, measure_name, turn_sentence
+from workbench.sheet_words import HOUR_KINDS, WORDS, measure_name, sheet_form, turn_sentence
 from workbench.text import (
     ARROWS,
     better_sign,
-    form_of,
     indicator_name,
     number,
     require_language,
@@ -106,7 +105,7 @@ def draw_response(axes: Axes, rows: pd.DataFrame, marks: Sequence[Mark], indicat
     keep_height(axes, LEAST_POINTS)
     axes.set_xticks(doses, [f"{dose:g}" for dose in doses])
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: signed_tick(value)))
-    today = value_text(float(rows["mean"][0]), form_of(indicator), lang)
+    today = value_text(float(rows["mean"][0]), sheet_form(indicator), lang)
     named = f"{indicator_name(indicator, lang)} {ARROWS[better_sign(indicator)]}"
     axes.set_title(f"{named}\n{WORDS['without'](lang).format(value=today)}", fontsize=look.TEXT_SIZE)
     axes.set_ylabel(WORDS["points"](lang), fontsize=look.NOTE_SIZE, color=look.GREY)

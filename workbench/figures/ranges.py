@@ -144,7 +144,7 @@ def draw_telling(axes: Axes, values: pd.DataFrame, found: pd.Series, box: Box | 
         if values[name].min() > 0 and values[name].max() / values[name].median() > 4:
             scale("log")
     if box is not None and box.confirmed:
-        draw_box(axes, box, first, second, lang)
+        draw_box(axes, box, first, second)
     axes.set(xlabel=parameter_name(first, lang), ylabel=parameter_name(second, lang))
     axes.set_title(WORDS["telling"](lang), fontsize=look.TEXT_SIZE)
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=4, fontsize=look.NOTE_SIZE)
@@ -157,7 +157,7 @@ def chosen_axes(box: Box | None, telling: list[str]) -> tuple[str, str]:
     return names[0], names[1]
 
 
-def draw_box(axes: Axes, box: Box, first: str, second: str, lang: str) -> None:
+def draw_box(axes: Axes, box: Box, first: str, second: str) -> None:
     """Outline the box in the two parameters shown."""
     sides = {(name, side): value for name, side, value in box.limits}
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
