@@ -57,7 +57,7 @@ _TIME = (
 )
 _INFINITE = r"^[+-]?inf$"
 # what a spreadsheet shows where a formula failed
-_EXCEL_ERROR = (
+EXCEL_ERROR = (
     r"^#(N/A|(REF|VALUE|DIV/0|NULL|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|UNKNOWN)!|NAME\?|GETTING_DATA)$"
 )
 MOST_PEOPLE = 1e10
@@ -190,7 +190,7 @@ def codes(raw: RawTable, place: int, digits: str, known: pa.StringArray | None =
         values = pc.if_else(decimal, pc.replace_substring_regex(values, r"\.0+$", ""), values)
     _fault_where(raw, place, values, r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$", "scientific_id")
     _fault_where(raw, place, values, _TIME, "date_id")
-    _fault_where(raw, place, values, _EXCEL_ERROR, "excel_error")
+    _fault_where(raw, place, values, EXCEL_ERROR, "excel_error")
     return values
 
 
@@ -201,7 +201,7 @@ def numbers(raw: RawTable, place: int | None, digits: str, *, share: bool = Fals
     text = _half_width(raw, place, digits)
     heading = raw.headings[place]
     is_number = pc.or_(pc.match_substring_regex(text, _NUMBER), pc.match_substring_regex(text, _INFINITE))
-    failed = pc.match_substring_regex(text, _EXCEL_ERROR)
+    failed = pc.match_substring_regex(text, EXCEL_ERROR)
 
     def refuse(code: str, indices: list[int], meant: Callable[[float], str | None] = lambda _: None) -> None:
         for index in indices:
