@@ -215,6 +215,10 @@ FAULTS: dict[str, Wording] = {
         ("no unit has this id", "没有单位使用该编码"),
         ("the id of a unit of this table, or blank for the top unit", "本表中某单位的编码；最高单位留空"),
     ),
+    "blank_superior": Wording(
+        ("the row does not say to which post it reports", "未填写上级岗位"),
+        ("the reference of a senior post", "某一高级岗位的编码"),
+    ),
     "cycle": Wording(
         (
             "the units stand above one another in a circle: {units} (rows {rows})",
@@ -382,6 +386,10 @@ NOTES: dict[str, tuple[str, str]] = {
         'orphans="attach": {number} junior group{s} that report{es} to an unknown post '
         "{were} placed under {root}: {units}",
         'orphans="attach"：{number} 个上级岗位不明的基层组置于 {root} 之下：{units}',
+    ),
+    "alike": (
+        'values of column "{column}" that differ only in spaces, full width or case were taken as different: {values}',
+        "“{column}”列中有的值只差空格、全角半角或大小写，按不同的值处理：{values}",
     ),
     "duplicates_dropped": (
         'duplicates="first": {number} row{s} that repeat{es} an id {were} left out (row{s} {rows})',

@@ -140,6 +140,9 @@ def _organisation(raw: RawTable, repairs: Repairs, levels: Sequence[str] | None)
         return codes(raw, place[name], repairs.digits, known) if name in place else blank
 
     ids = checked("unit")
+    for name in ("unit", "level"):
+        if name in place:
+            note_alike(raw, place[name])
     units = UnitRows(
         file=raw.file,
         rows=raw.rows,
@@ -244,6 +247,23 @@ def _half_width(raw: RawTable, place: int, digits: str) -> pa.StringArray:
         fault = Fault("full_width", raw.file, row, heading, value, repair=repair, details=more)
         raw.faults.append(fault)
     return halves
+
+
+def note_alike(raw: RawTable, place: int) -> None:
+    """Say which values look like one another and are not the same: the eye takes them for one."""
+    if not pc.any(pc.match_substring_regex(raw.columns[place], "[^0-9a-z._-]")).as_py():
+        return
+    values = raw.columns[place].unique().drop_null()
+    plain = pc.replace_substring_regex(pc.utf8_normalize(values, "NFKC"), r"\s+", " ")
+    if pc.count_distinct(pc.utf8_lower(plain)).as_py() == len(values):
+        return
+    groups: dict[str, list[str]] = {}
+    for value, key in zip(values.to_pylist(), pc.utf8_lower(plain).to_pylist(), strict=True):
+        groups.setdefault(key, []).append(value)
+    shown = listed(
+        [" / ".join(f'"{value}"' for value in group) for group in groups.values() if len(group) > 1]
+    )
+    raw.note("alike", column=raw.headings[place], values=shown)
 
 
 def _fault_where(raw: RawTable, place: int, values: pa.StringArray, pattern: str, code: str) -> None:

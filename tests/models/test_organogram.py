@@ -208,7 +208,7 @@ def test_all_faults_of_both_files_stand_in_one_report(table: Table) -> None:
         ("s.csv", "blank_id", 8),
         ("j.csv", "missing_superior", 2),
         ("j.csv", "negative", 3),
-        ("j.csv", "missing_superior", 3),
+        ("j.csv", "blank_superior", 3),
         ("j.csv", "missing_superior", 4),
         ("j.csv", "not_a_number", 5),
     ]
