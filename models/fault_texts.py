@@ -89,6 +89,16 @@ FAULTS: dict[str, Wording] = {
             "请与普通岗位文件一并读取：--junior 文件，或 Organisation.read_organogram(senior, junior)",
         ),
     ),
+    "organogram_junior": Wording(
+        (
+            "this is the junior posts' file of a published organogram",
+            "这是已公布的组织架构图（普通岗位文件）",
+        ),
+        (
+            "the senior posts' file, with this one as --junior FILE, or Organisation.read_organogram(senior, junior)",
+            "请先给出高级岗位文件，再以本文件作为 --junior 文件，或 Organisation.read_organogram(senior, junior)",
+        ),
+    ),
     "column_missing": Wording(
         ("there is no column {name}{where_en}", "缺少“{name}”列{where_zh}"),
         ("headings {headings}", "表头：{headings}"),
