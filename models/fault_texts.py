@@ -89,6 +89,16 @@ FAULTS: dict[str, Wording] = {
             "请与普通岗位文件一并读取：--junior 文件，或 Organisation.read_organogram(senior, junior)",
         ),
     ),
+    "organogram_junior": Wording(
+        (
+            "this is the junior posts' file of a published organogram",
+            "这是已公布的组织架构图（普通岗位文件）",
+        ),
+        (
+            "the senior posts' file, with this one as --junior FILE, or Organisation.read_organogram(senior, junior)",
+            "请先给出高级岗位文件，再以本文件作为 --junior 文件，或 Organisation.read_organogram(senior, junior)",
+        ),
+    ),
     "column_missing": Wording(
         ("there is no column {name}{where_en}", "缺少“{name}”列{where_zh}"),
         ("headings {headings}", "表头：{headings}"),
@@ -214,6 +224,10 @@ FAULTS: dict[str, Wording] = {
     "missing_superior": Wording(
         ("no unit has this id", "没有单位使用该编码"),
         ("the id of a unit of this table, or blank for the top unit", "本表中某单位的编码；最高单位留空"),
+    ),
+    "blank_superior": Wording(
+        ("the row does not say to which post it reports", "未填写上级岗位"),
+        ("the reference of a senior post", "某一高级岗位的编码"),
     ),
     "cycle": Wording(
         (
@@ -382,6 +396,10 @@ NOTES: dict[str, tuple[str, str]] = {
         'orphans="attach": {number} junior group{s} that report{es} to an unknown post '
         "{were} placed under {root}: {units}",
         'orphans="attach"：{number} 个上级岗位不明的基层组置于 {root} 之下：{units}',
+    ),
+    "alike": (
+        'values of column "{column}" that differ only in spaces, full width or case were taken as different: {values}',
+        "“{column}”列中有的值只差空格、全角半角或大小写，按不同的值处理：{values}",
     ),
     "duplicates_dropped": (
         'duplicates="first": {number} row{s} that repeat{es} an id {were} left out (row{s} {rows})',

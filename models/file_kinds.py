@@ -39,7 +39,7 @@ def other_kind(path: Path, expected: str) -> Fault | None:
     if kind is None and start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
         kind = "HTML, XML"
     if kind is None and expected != "text" and b"\0" not in start:
-        kind = "text (CSV?)"
+        kind = "文本 / text (CSV?)"
     if kind is None:
         return None
     return Fault("other_kind", path.name, value=path.suffix, details=details(kind=kind))

@@ -16,7 +16,10 @@ from models.raw_tables import RawTable
 _ROWS_SEARCHED_FOR_HEADINGS = 10
 _SHORT = 2
 # What a published organogram's senior posts have and no other table.
-_ORGANOGRAM = {"post unique reference", "reports to senior post"}
+_REFERENCE = "post unique reference"
+_ORGANOGRAM = {_REFERENCE, "reports to senior post"}
+# and what its junior groups have
+_JUNIOR = {"reporting senior post", "generic job title"}
 
 
 class Column(NamedTuple):
@@ -65,8 +68,8 @@ def match_headings(
         else:
             place[name] = index
     missing = [column for column in columns if column.name not in place]
-    if is_organogram(raw.headings) and not _ORGANOGRAM & set(spelling):
-        raw.faults.append(Fault("organogram", raw.file, raw.heading_row))
+    if other := _other_organogram_file(raw.headings, set(spelling)):
+        raw.faults.append(Fault(other, raw.file, raw.heading_row))
         return Places({}, frozenset())
     if any(column.required for column in missing):
         required = sum(column.required for column in columns)
@@ -137,6 +140,16 @@ def _where(raw: RawTable) -> dict[str, str]:
         "where_en": f' (the file was read as {encoding}; name another one: encoding="...")',
         "where_zh": f"（文件按 {encoding} 编码读取，可用 encoding=... 另行指明）",
     }
+
+
+def _other_organogram_file(headings: Iterable[str], looked_for: set[str]) -> str | None:
+    """The fault where these are the headings of an organogram's file that is not the one looked for."""
+    there = {plain(heading) for heading in headings}
+    if there >= _ORGANOGRAM and _REFERENCE not in looked_for:
+        return "organogram"
+    if there >= _JUNIOR and _REFERENCE not in there and not looked_for >= _JUNIOR:
+        return "organogram_junior"
+    return None
 
 
 def is_organogram(headings: Iterable[str]) -> bool:

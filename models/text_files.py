@@ -55,13 +55,19 @@ def read_text(path: Path, encoding: str | None, first: int = 1) -> RawTable:
         raw.note("delimiter", delimiter="TAB" if delimiter == "\t" else delimiter)
     for heading, column in zip(headings, cells.columns, strict=True):
         raw.columns.append(trimmed(raw, heading, column.combine_chunks()))
+    _refuse_uneven(raw, uneven, delimiter)
     _refuse_open_quote(raw, text, delimiter)
-    for number, found, content in uneven:
-        row = number + first - 1
-        raw.uneven[row] = next(csv.reader(io.StringIO(content), delimiter=delimiter), [])
-        shape = details(found=found, expected=len(headings))
-        raw.faults.append(Fault("cells", path.name, row, value=content[:60], details=shape))
     return raw
+
+
+def _refuse_uneven(raw: RawTable, uneven: list[tuple[int, int, str]], delimiter: str) -> None:
+    """A fault for each row with too many or too few cells; an open quotation mark is the reason where there is one."""
+    for number, found, content in uneven:
+        row = number + raw.heading_row - 1
+        raw.uneven[row] = next(csv.reader(io.StringIO(content), delimiter=delimiter), [])
+        shape = details(found=found, expected=len(raw.headings))
+        code = "quote_open" if content.count('"') % 2 else "cells"
+        raw.faults.append(Fault(code, raw.file, row, value=content[:60], details=shape))
 
 
 def _with_line_feeds(text: bytes) -> bytes:
@@ -115,7 +121,7 @@ def _cells(text: bytes, delimiter: str, number: int) -> tuple[pa.Table, list[tup
 def _refuse_open_quote(raw: RawTable, text: bytes, delimiter: str) -> None:
     """A quotation mark that is not closed swallows the rows that follow into one cell, up to the next mark or the end."""
     odd = text.count(b'"') % 2 == 1
-    if odd and not len(raw.rows):
+    if odd and not len(raw.rows) and not raw.uneven:
         opened = next((heading for heading in raw.headings if "\n" in heading), None)
         raw.faults.append(Fault("quote_open", raw.file, raw.heading_row, value=opened))
     if b'"' not in text or not len(raw.rows):
@@ -151,10 +157,17 @@ def _delimiter(text: bytes, path: Path, first: int) -> str:
     """
     start = text[:_HEAD].split(b"\n", _LINES_LOOKED_AT)[:_LINES_LOOKED_AT]
     lines = [_QUOTED.sub("", line.decode(errors="replace")) for line in start]
-    line = next((line for line in lines if any(mark in line for mark in _SEPARATORS)), None)
+    marked = [line for line in lines if any(mark in line for mark in _SEPARATORS)]
+    # a mark that stands in one line only separates nothing where the other lines have another one
+    line = next(
+        (line for line in marked if sum(_most_frequent(line, path) in other for other in marked) > 1),
+        marked[0] if marked else None,
+    )
     wide = [line.count("，") for line in lines[:2]]
     if wide[0] and line is not lines[0] and (line is None or wide[0] == wide[-1]):
         raise TableError([Fault("full_width_comma", path.name, first, value=lines[0].strip()[:60])])
-    if line is None:
-        return ","
+    return "," if line is None else _most_frequent(line, path)
+
+
+def _most_frequent(line: str, path: Path) -> str:
     return "\t" if path.suffix.lower() == ".tsv" and "\t" in line else max(_SEPARATORS, key=line.count)

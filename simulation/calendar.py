@@ -138,11 +138,6 @@ class Calendar(Declared):
                 rows.append(Row(time, kind, checkpoint.hours, restoring, 1.0 - missed))
         return sorted(rows)
 
-    def hours_a_week(self, weeks: float) -> float:
-        """Return the mean hours a week that all checkpoints take."""
-        everything = [*self.checkpoints.values(), *self.campaigns.values()]
-        return sum(kind.hours * len(kind.times(weeks)) for kind in everything) / weeks
-
 
 def habituation(repetition: int, checking: Checking) -> float:
     """Return the share of its first effect that a checkpoint has at the n-th repetition (assumption)."""

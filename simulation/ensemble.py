@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from numbers import Integral, Real
@@ -39,7 +39,7 @@ class Cancelled(Exception):
 
 def simulate(
     organisation: Organisation,
-    scenarios: Scenario | Sequence[Scenario],
+    scenarios: Scenario | Iterable[Scenario],
     *,
     replications: int,
     seed: int,
@@ -55,7 +55,7 @@ def simulate(
     Parameters
     ----------
     organisation : Organisation
-    scenarios : Scenario or sequence of Scenario
+    scenarios : Scenario or iterable of Scenario
         With different names.
     replications : int
         At least 1. Replication r of every scenario meets the same chances.
@@ -91,7 +91,9 @@ def simulate(
     >>> runs.data.sizes["replication"]
     2
     """
-    chosen: list[Any] = list(scenarios) if isinstance(scenarios, (list, tuple)) else [scenarios]
+    # A scenario, as a model of pydantic, can itself be gone through: field by field.
+    single = isinstance(scenarios, (Scenario, str, Mapping)) or not isinstance(scenarios, Iterable)
+    chosen: list[Any] = [scenarios] if single else list(scenarios)
     if not isinstance(organisation, Organisation):
         raise ValueError(
             f"organisation must be an Organisation (Organisation.read(...) makes one), not {organisation!r}"

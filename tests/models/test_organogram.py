@@ -208,7 +208,7 @@ def test_all_faults_of_both_files_stand_in_one_report(table: Table) -> None:
         ("s.csv", "blank_id", 8),
         ("j.csv", "missing_superior", 2),
         ("j.csv", "negative", 3),
-        ("j.csv", "missing_superior", 3),
+        ("j.csv", "blank_superior", 3),
         ("j.csv", "missing_superior", 4),
         ("j.csv", "not_a_number", 5),
     ]
@@ -254,8 +254,8 @@ def test_circular_reporting(table: Table) -> None:
 def test_files_in_the_wrong_place_or_missing(table: Table, tmp_path: Path) -> None:
     with pytest.raises(TableError) as error:
         Organisation.read_organogram(table(CLEAN_JUNIOR, "j.csv"), tmp_path / "none.csv")
-    assert [code for _, code, _ in codes(error)] == ["column_missing", "file_missing"]
-    assert "Post Unique Reference" in str(error.value)
+    assert [code for _, code, _ in codes(error)] == ["organogram_junior", "file_missing"]
+    assert "the senior posts' file, with this one as --junior FILE" in str(error.value)
 
 
 # ---- headings that are missing or misspelt ----

@@ -413,3 +413,66 @@ def test_no_note_on_a_single_one_speaks_of_several(code):
     several = "rows|units|posts|groups|headcounts|values|references|numbers|days"
     assert not re.search(rf"\b1 ([\w-]+ )?({several})\b", text)
     assert not re.search(r"\b1 [a-z]+ (were|have|are)\b|\(rows X\)", text)
+
+
+# ---- what separates cells, and what swallows them ----
+
+
+@pytest.mark.parametrize(
+    "title", ["Units, 2024", "单位一览表；2024", "Units; all of them, 2024", "单位|2024, 12"]
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_title_with_other_marks_does_not_tell_what_separates_the_cells(tmp_path, title, delimiter):
+    path = tmp_path / "title.csv"
+    rows = [row.replace(",", delimiter) for row in [*ROWS, "d,x,2,D"]]
+    path.write_text("\n".join([title, *rows]), encoding="utf-8")
+    assert faults_of(path) == [("header_below", 2), ("missing_superior", 6)]
+
+
+def test_names_full_of_other_marks_do_not_tell_what_separates_the_cells(tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text("unit,superior,level,name\na,,1,x;y;z;x;y;z\nb,a,2,x;y;z;x;y;z\n", encoding="utf-8")
+    assert Organisation.read(path).to_frame()["name"].tolist() == ["x;y;z;x;y;z"] * 2
+
+
+def test_a_quotation_mark_left_open_is_told_where_it_swallows_the_rest_of_a_row(tmp_path):
+    path = tmp_path / "open.csv"
+    path.write_text('unit,superior,level,name,headcount\na,,1,A,1\nb,a,2,"B,1\nc,a,2,C,1\n', encoding="utf-8")
+    assert faults_of(path) == [("quote_open", 3)]
+
+
+# ---- what the eye takes for one ----
+
+
+def test_values_that_only_look_alike_are_told(tmp_path):
+    path = tmp_path / "alike.csv"
+    rows = [
+        "a b,,City",
+        "ａ b,a b,city",
+        "a\u00a0b,a b,town",
+        "a  b,a b,town",
+        "A b,a b,town",
+        "c d,a b,town",
+    ]
+    path.write_text("unit,superior,level\n" + "\n".join(rows), encoding="utf-8")
+    told = {
+        dict(note.details)["column"]: note for note in Organisation.read(path).notes if note.code == "alike"
+    }
+    assert dict(told["unit"].details)["values"] == '"a b" / "ａ b" / "a\u00a0b" / "a  b" / "A b"'
+    assert dict(told["level"].details)["values"] == '"City" / "city"'
+    assert "只差空格、全角半角或大小写" in told["unit"].text("zh")
+    path.write_text("unit,superior,level\na b,,City\nc d,a b,Town\n", encoding="utf-8")
+    assert not [note for note in Organisation.read(path).notes if note.code == "alike"]
+
+
+def test_a_junior_group_that_names_no_post_is_told_so(tmp_path):
+    senior, junior = tmp_path / "s.csv", tmp_path / "j.csv"
+    senior.write_text("Post Unique Reference,Reports to Senior Post\nA,XX\n", encoding="utf-8")
+    junior.write_text("Reporting Senior Post,Number of Posts in FTE\n,1\nA,1\n", encoding="utf-8")
+    with pytest.raises(TableError) as refusal:
+        Organisation.read_organogram(senior, junior)
+    (fault,) = refusal.value.faults
+    assert (fault.code, fault.row, fault.repair) == ("blank_superior", 2, 'orphans="attach"')
+    assert "未填写上级岗位" in fault.text("zh")
+    assert "值“" not in fault.text("zh")
+    assert len(Organisation.read_organogram(senior, junior, orphans="attach")) == 3

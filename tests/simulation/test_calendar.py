@@ -133,15 +133,6 @@ def test_faults_of_a_calendar_inside_a_scenario_keep_their_path():
         Scenario(calendar={"checkpoints": {"a": {"period": 0}}})
 
 
-def test_hours_a_week():
-    calendar = Calendar(
-        checkpoints={"weekly": Checkpoint(period=1, first=1, hours=2)},
-        campaigns={"push": Campaign(period=1, first=10, length=5, hours=8)},
-    )
-    assert calendar.hours_a_week(52) == pytest.approx((51 * 2 + 5 * 8) / 52)
-    assert Calendar(checkpoints={}).hours_a_week(52) == 0
-
-
 def test_scaling_changes_what_a_checkpoint_does_but_not_when():
     half = Checkpoint(period=4, first=3, hours=2, restoring=0.4, finding=0.6).scaled(0.5)
     assert half == Checkpoint(period=4, first=3, hours=1, restoring=0.2, finding=0.3)
