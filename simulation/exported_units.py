@@ -134,7 +134,7 @@ def rating_rows(run: Watched) -> pd.DataFrame:
     """
     last, review, network = run.quarters[-1], run.review, run.case.network
     luck = uniforms_of(network, review.seed, review.replication, Stream.RATING, last.period.number)
-    number, share = opinions(last.before, review.parameters, review.needs, luck)
+    number, share = opinions(last.before, review.parameters, review.standing, luck, last.period.number + 1)
     spread = np.sqrt(share * (1.0 - share) * number / np.maximum(number - 1.0, 1.0))
     width = HIGHEST_RATING - LOWEST_RATING
     table = pd.DataFrame(

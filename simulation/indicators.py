@@ -28,6 +28,7 @@ BY_LEVEL = (
 WHOLE = (
     "alignment",
     "validity",
+    "rating_error",
     "inequality",
     "appeals",
     "answered",
@@ -76,7 +77,7 @@ def grouping_of(network: Network) -> Grouping:
         cells=(level + levels * np.arange(len(BY_LEVEL))[:, np.newaxis]).ravel(),
         weight=weight,
         terminal=terminal,
-        heads=np.bincount(level, weights=weight, minlength=levels),
+        heads=np.asarray(np.bincount(level, weights=weight, minlength=levels), dtype=np.float64),
         serves=np.bincount(level, weights=terminal, minlength=levels) > 0,
         ends=np.flatnonzero(network.terminal),
     )
@@ -89,14 +90,21 @@ def quarter_of(
     flow: Floats,
     grouping: Grouping,
     pending: float,
+    rating_error: float,
 ) -> Indicators:
-    """Return the indicators of one quarter from arrays over units, and the number of appeals pending at its end."""
+    """Return the indicators of one quarter from arrays over units, the appeals pending at its end, and the error of ratings.
+
+    What flows is of the quarter that was lived through: outcome, reported, rating and its error, formalism, efforts, amplification,
+    alignment, validity, appeals, projects. What is a stock is as the quarter leaves it behind, its review and changes of post
+    included: sense of gain and its inequality, motivation, strain, skill, clarity, appeals pending.
+    """
     ends, weight = grouping.ends, grouping.weight[grouping.ends]
     total = flow.sum(axis=0)
     answered = total[Flow.ANSWERED]
     whole = [
         mean_where_known(alignment[ends], weight),
         float(validity(score[ends], values["outcome"][ends])),
+        rating_error,
         gini(values["gain"][ends], weight),
         total[Flow.APPEALS],
         answered,

@@ -21,10 +21,20 @@ class Tree:
             else np.zeros(1, dtype=np.int64)
         )
         self.subordinates: NDArray[np.int64] = counts
+        # A group of several people counts as so many; where nobody is counted among peers, each of their units counts once.
+        heads = np.array(network.headcount, dtype=np.float64)
+        empty = self.among(heads) <= 0.0
+        self.weight: Floats = np.where(empty, 1.0, heads)
+        self.people = self.among(self.weight)
         # A unit's peers share its superior; the root has none.
         self.peers = np.where(self.superior >= 0, counts[self.superior], 1)
         # Subordinates of a unit stand together: from its first one up to the next unit's first one.
         self.first = np.searchsorted(self.superior, np.arange(len(depths) + 1))
+
+    def among(self, values: Floats) -> Floats:
+        """Return the sum over each unit's peers, itself among them; for the root its own value."""
+        sums = np.bincount(self.superior[1:], weights=values[1:], minlength=len(values))
+        return np.where(self.superior >= 0, sums[self.superior], values)
 
     def sum_below(self, values: Floats) -> Floats:
         """Return for each unit the sum over itself and all units below it."""
@@ -48,8 +58,11 @@ class Tree:
         np.minimum.at(least, self.superior[1:], values[1:])
         return np.where(self.superior >= 0, least[self.superior], values)
 
+    def peer_sum(self, values: Floats) -> Floats:
+        """Return the sum over each unit's peers, itself among them, each counting by its headcount."""
+        return self.among(self.weight * values)
+
     def peer_mean(self, values: Floats) -> Floats:
-        """Return the mean over each unit's peers, itself among them."""
-        sums = np.bincount(self.superior[1:], weights=values[1:], minlength=len(values))
-        mean: Floats = np.where(self.superior >= 0, sums[self.superior] / self.peers, values)
+        """Return the mean over each unit's peers, itself among them, each counting by its headcount."""
+        mean: Floats = np.where(self.superior >= 0, self.peer_sum(values) / self.people, values)
         return mean

@@ -19,11 +19,12 @@ from simulation.replication import run_compiled
 from simulation.review_effort import amplification, efforts, trace_hours
 from simulation.review_findings import Findings
 from simulation.review_people import motivations
-from simulation.review_public import poisson_of, served_shares
+from simulation.review_public import poisson_of
 from simulation.reviews import mean_of
 from simulation.rollup import Tree
 from simulation.setting import make_network, make_setting
 from simulation.short_quarter import for_part
+from simulation.standing import served_shares
 from simulation.state import first_state, needs_of, uniforms_of
 from simulation.succession import NEW, STAYS, Moves, promotions, succeed
 
