@@ -10,11 +10,13 @@ from models.public import (
     DOMAINS,
     appeal_rate,
     gain_after,
+    hurt_after,
     hurt_by_waiting,
     match,
     needs_met,
     next_gain,
     overall_gain,
+    unanswered_share,
 )
 
 shares = st.floats(0, 1)
@@ -71,6 +73,25 @@ def test_overall_gain_is_weighted_by_need():
 
 def test_appeals_come_where_gain_is_missing():
     np.testing.assert_allclose(appeal_rate(3.0, [0, 0.5, 1]), [3, 1.5, 0])
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.integers(0, 12))
+def test_who_waits_longer_is_hurt_more_as_the_closed_form_says(gain, unanswered, harm, quarters):
+    after = gain
+    for _ in range(quarters):
+        before, after = after, hurt_by_waiting(after, unanswered, harm)
+        assert after <= before
+    assert hurt_after(gain, unanswered, harm, quarters) == pytest.approx(after, abs=1e-12)
+
+
+def test_appeals_of_former_quarters_are_open_until_they_are_answered():
+    # Raised and answered, never answered, answered two quarters late: by hand.
+    assert unanswered_share(0, 1, 1) == 0
+    assert unanswered_share(3, 0, 0) == 1
+    assert unanswered_share(1, 3, 1) == 0.75
+    assert unanswered_share(0, 0, 0) == 0
+    with pytest.raises(ValueError, match="answered must be no more than were open or raised; got 3"):
+        unanswered_share(1, 1, 3)
 
 
 @given(shares, shares, shares)
