@@ -152,8 +152,13 @@ def gini(values: Floats, weights: Floats) -> float:
     >>> gini(np.array([0.0, 1.0]), np.array([1.0, 1.0]))
     0.5
     """
-    order = np.argsort(values, kind="stable")
-    held, share = np.cumsum(values[order] * weights[order]), weights[order] / weights.sum()
+    if weights.min() == weights.max():
+        # Sorting the values alone is several times as fast as finding their order.
+        sizes, values = weights, np.sort(values)
+    else:
+        order = np.argsort(values, kind="stable")
+        sizes, values = weights[order], values[order]
+    held, share = np.cumsum(values * sizes), sizes / weights.sum()
     if held[-1] <= 0.0:
         return 0.0
     lorenz = np.concatenate(([0.0], held / held[-1]))

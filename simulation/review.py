@@ -65,6 +65,7 @@ class Review:
         self.arriving = self.pressure(state)
         self.state = state.changed(**efforts(state, parameters, standing.prize, self.arriving))
         self.hours = self.hours_left(self.state, self.arriving)
+        self.felt = self.felt_in(self.state)
         self.coming: Conditions | None = None
         self.indicators: list[Indicators] = []
         self.moves: list[Moves] = []
@@ -73,6 +74,10 @@ class Review:
         self.converted = 0.0
         # Appeals from former quarters that are still open.
         self.waiting = np.zeros(len(state.skill))
+
+    def felt_in(self, state: State) -> Floats:
+        """Return the sense of gain over all domains."""
+        return np.asarray(overall_gain(state.gain, self.needs))
 
     def pressure(self, state: State) -> Floats:
         """Return the formal pressure that arrives at each unit where every handover amplifies."""
@@ -95,8 +100,7 @@ class Review:
 
     def conditions_in(self, state: State, traces: Floats, left: Floats) -> Conditions:
         """Return the conditions that a state makes, with the hours on traces and those that are left for other work."""
-        gain = overall_gain(state.gain, self.needs)
-        appeals = np.asarray(appeal_rate(self.parameters.appeals.appeal_rate, gain))
+        appeals = np.asarray(appeal_rate(self.parameters.appeals.appeal_rate, self.felt))
         appeals = np.where(self.network.terminal, appeals, 0.0)
         return Conditions(
             clarity=state.clarity,
@@ -142,8 +146,9 @@ class Review:
         self.hours = self.hours_left(state, arriving)
         _, room = self.hours
         state = state.changed(moved=moved_hours(state, parameters, self.setting, findings, room, self.tree))
-        self.indicators.append(self.report(period, findings, state, conditions, flow))
-        self.state, self.arriving, self.coming = state, arriving, None
+        felt = self.felt_in(state)
+        self.indicators.append(self.report(period, findings, state, felt, conditions, flow))
+        self.state, self.arriving, self.felt, self.coming = state, arriving, felt, None
 
     def remember(self, findings: Findings, flow: Floats, weeks: float) -> None:
         """Add a quarter to what is counted over several of them."""
@@ -169,7 +174,7 @@ class Review:
         outcome = outcomes(state, parameters, self.setting, flow, weeks)
         reported = outcome + paddings(outcome, parameters, standing.prize, self.arriving, self.tree)
         luck = uniforms_of(self.network, self.seed, self.replication, Stream.RATING, period.number)
-        rating, error = ratings(state, parameters, standing, luck, len(self.weeks) + 1)
+        rating, error = ratings(self.felt, parameters, standing, luck, len(self.weeks) + 1)
         used = flow[:, Flow.WORK].copy()
         for column in (Flow.MEETING, Flow.APPEAL, Flow.PROJECT, Flow.ABSENCE):
             used += flow[:, column]
@@ -193,7 +198,13 @@ class Review:
         )
 
     def report(
-        self, period: Period, findings: Findings, state: State, conditions: Conditions, flow: Floats
+        self,
+        period: Period,
+        findings: Findings,
+        state: State,
+        felt: Floats,
+        conditions: Conditions,
+        flow: Floats,
     ) -> Indicators:
         """Return the quarter's indicators by level: flows of the quarter, and stocks as it leaves them, in ``state``."""
         lived = self.state
@@ -201,7 +212,7 @@ class Review:
         values = {
             "outcome": findings.outcome,
             "reported": findings.reported,
-            "gain": np.asarray(overall_gain(state.gain, self.needs)),
+            "gain": felt,
             "motivation": state.motivation,
             "strain": state.strain,
             "skill": state.skill,

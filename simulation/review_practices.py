@@ -27,7 +27,7 @@ def practices(
     if converted <= 0.0:
         learned = own = np.zeros(len(state.known))
     else:
-        around = ties.around(state.known, rules.command_influence)
+        around = ties.around(state.known)
         years = weeks / WEEKS_PER_YEAR
         after = bass_among_neighbours(state.known, around, years, rules.publicity, rules.emulation)
         learned = np.asarray(after) - state.known

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtri, pdtr
 
 from models.parameters import Parameters
-from models.public import hurt_by_waiting, next_gain, overall_gain, unanswered_share
+from models.public import hurt_by_waiting, next_gain, unanswered_share
 from models.ratings import STRONGEST_SELECTION, corrected_mean, expected_ratings, observed_mean
 from models.shrinkage import shrunken_mean
 from simulation.counting import Flow
@@ -32,25 +32,25 @@ def gains(
 
 
 def ratings(
-    state: State, parameters: Parameters, standing: Standing, luck: Floats, rounds: int
+    felt: Floats, parameters: Parameters, standing: Standing, luck: Floats, rounds: int
 ) -> tuple[Floats, float]:
     """Return the public's rating of each unit as it enters the score, and the error of the ratings.
 
-    Few and unfair raters, shrunken; above, the mean below. The error is the root mean square distance from the sense of gain.
+    ``felt`` is the sense of gain over all domains. Few and unfair raters, shrunken; above, the mean below. The error is the root mean square distance from the sense of gain.
     """
     public = standing.public
-    number, counted = opinions(state, parameters, standing, luck, rounds)
+    number, counted = opinions(felt, parameters, standing, luck, rounds)
     people = max(float(public.sum()), 1e-12)
     prior = float((counted * public).sum() / people)
     weight = max(parameters.public.prior_weight, 1e-6)
     rating = np.asarray(shrunken_mean(counted, number, prior, weight))
-    wrong = rating - np.asarray(overall_gain(state.gain, standing.needs))
+    wrong = rating - felt
     below: Floats = standing.tree.sum_below(rating * public) / np.maximum(standing.public_below, 1e-12)
     return below, float(np.sqrt((public * wrong**2).sum() / people))
 
 
 def opinions(
-    state: State, parameters: Parameters, standing: Standing, luck: Floats, rounds: int
+    felt: Floats, parameters: Parameters, standing: Standing, luck: Floats, rounds: int
 ) -> tuple[Floats, Floats]:
     """Return how many of each unit's public rate, and their mean, put right as far as analysis does so; not yet shrunken.
 
@@ -58,9 +58,8 @@ def opinions(
     log-odds ratio. Where few rate, it puts right what was not wrong.
     """
     side = parameters.public
-    satisfied = np.asarray(overall_gain(state.gain, standing.needs))
     number = poisson_of(luck[0], float(expected_ratings(side.public_size, side.participation)))
-    seen = np.asarray(observed_mean(satisfied, standing.selection, side.solicited))
+    seen = np.asarray(observed_mean(felt, standing.selection, side.solicited))
     spread = np.sqrt(seen * (1.0 - seen) / np.maximum(number, 1.0))
     counted: Floats = np.minimum(np.maximum(seen + spread * ndtri(luck[1]), 0.0), 1.0)
     if side.correction == 0.0:

@@ -21,11 +21,13 @@ class Tree:
             else np.zeros(1, dtype=np.int64)
         )
         self.subordinates: NDArray[np.int64] = counts
-        # A group of several people counts as so many; where nobody is counted among peers, each of their units counts once.
+        # Peers share a superior; the root, without any, is a group of its own.
+        self.group = np.where(self.superior >= 0, self.superior, len(depths))
+        # A unit of several people counts as so many; where nobody is counted among peers, each of their units counts once.
         heads = np.array(network.headcount, dtype=np.float64)
-        empty = self.among(heads) <= 0.0
-        self.weight: Floats = np.where(empty, 1.0, heads)
+        self.weight: Floats = np.where(self.among(heads) <= 0.0, 1.0, heads)
         self.people = self.among(self.weight)
+        self.share_of_people: Floats = self.weight / self.people
         # A unit's peers share its superior; the root has none.
         self.peers = np.where(self.superior >= 0, counts[self.superior], 1)
         # Subordinates of a unit stand together: from its first one up to the next unit's first one.
@@ -33,8 +35,7 @@ class Tree:
 
     def among(self, values: Floats) -> Floats:
         """Return the sum over each unit's peers, itself among them; for the root its own value."""
-        sums = np.bincount(self.superior[1:], weights=values[1:], minlength=len(values))
-        return np.where(self.superior >= 0, sums[self.superior], values)
+        return np.asarray(np.bincount(self.group, weights=values)[self.group], dtype=np.float64)
 
     def sum_below(self, values: Floats) -> Floats:
         """Return for each unit the sum over itself and all units below it."""
@@ -58,11 +59,6 @@ class Tree:
         np.minimum.at(least, self.superior[1:], values[1:])
         return np.where(self.superior >= 0, least[self.superior], values)
 
-    def peer_sum(self, values: Floats) -> Floats:
-        """Return the sum over each unit's peers, itself among them, each counting by its headcount."""
-        return self.among(self.weight * values)
-
     def peer_mean(self, values: Floats) -> Floats:
         """Return the mean over each unit's peers, itself among them, each counting by its headcount."""
-        mean: Floats = np.where(self.superior >= 0, self.peer_sum(values) / self.people, values)
-        return mean
+        return self.among(self.share_of_people * values)

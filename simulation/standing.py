@@ -61,7 +61,7 @@ def standing_of(network: Network, lines: Mapping[str, Pairs], parameters: Parame
         public_below=tree.sum_below(public),
         needs=needs,
         selection=selection_of(network, parameters, seed),
-        ties=Ties(tree, lines),
+        ties=Ties(tree, lines, parameters.adjustment.command_influence),
         met=np.asarray(match(served_shares(parameters, needs), needs)),
         prize=tournament_return(parameters, tree),
     )

@@ -47,7 +47,13 @@ class WatchedReview(Review):
     quarters: list[Quarter]
 
     def report(
-        self, period: Period, findings: Findings, state: State, conditions: Conditions, flow: Floats
+        self,
+        period: Period,
+        findings: Findings,
+        state: State,
+        felt: Floats,
+        conditions: Conditions,
+        flow: Floats,
     ) -> Indicators:
         """Keep the quarter; return its indicators as ever."""
         kept = [] if period.first else self.quarters
@@ -60,7 +66,7 @@ class WatchedReview(Review):
             flow=flow.copy(),
         )
         self.quarters = [*kept, quarter]
-        return super().report(period, findings, state, conditions, flow)
+        return super().report(period, findings, state, felt, conditions, flow)
 
 
 class WatchedCase(Case):

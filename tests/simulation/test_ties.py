@@ -18,8 +18,8 @@ from simulation.state import first_state
 from simulation.ties import Ties
 
 
-def ties_of(organisation):
-    return Ties(Tree(make_network(organisation, 0.0)), organisation.lines)
+def ties_of(organisation, command=0.5):
+    return Ties(Tree(make_network(organisation, 0.0)), organisation.lines, command)
 
 
 def mean_by_hand(organisation, unit, values, command):
@@ -44,7 +44,7 @@ def mean_by_hand(organisation, unit, values, command):
 @given(organisations(members=False), st.integers(0, 1000), st.sampled_from([0.0, 0.5, 3.0]))
 def test_the_mean_over_neighbours_is_that_of_a_loop_over_all_lines(organisation, seed, command):
     values = np.random.default_rng(seed).uniform(size=len(organisation))
-    found = ties_of(organisation).around(values, command)
+    found = ties_of(organisation, command).around(values)
     expected = [mean_by_hand(organisation, unit, values, command) for unit in range(len(organisation))]
     np.testing.assert_allclose(found, expected)
 
@@ -54,7 +54,7 @@ def test_one_group_of_peers_learns_as_bass_says():
     organisation = Organisation.tree([12])
     parameters = Parameters().with_values(practice_decay=0.0)
     network = make_network(organisation, 0.0)
-    state, ties = first_state(network, parameters, 1, 0), Ties(Tree(network), {})
+    state, ties = first_state(network, parameters, 1, 0), Ties(Tree(network), {}, 0.5)
     rules = parameters.adjustment
     for quarter in range(1, 13):
         state = state.changed(**practices(state, parameters, np.zeros(13), 5.0, 13.0, ties))
@@ -66,7 +66,7 @@ def test_a_practice_comes_to_the_neighbours_of_who_made_it():
     """Two bureaus; one unit of the first has made all that was converted. Its peers learn more than the others."""
     organisation = Organisation.tree([2, 3])
     parameters, network = Parameters(), make_network(organisation, 0.0)
-    ties, made = Ties(Tree(network), {}), np.zeros(9)
+    ties, made = Ties(Tree(network), {}, 0.5), np.zeros(9)
     made[3] = 4.0
     state = first_state(network, parameters, 1, 0)
     state = state.changed(**practices(state, parameters, made, 4.0, 13.0, ties))
@@ -74,7 +74,7 @@ def test_a_practice_comes_to_the_neighbours_of_who_made_it():
     assert state.known[3] > 0.9
     assert later[4] == later[5] > later[6] == later[7] == later[8]
     bridge = organisation.with_lines("consortium", [(str(organisation.ids[4]), str(organisation.ids[8]))])
-    bridged = Ties(Tree(network), bridge.lines)
+    bridged = Ties(Tree(network), bridge.lines, 0.5)
     assert later[8] == practices(state, parameters, np.zeros(9), 4.0, 13.0, ties)["known"][8]
     state = state.changed(known=np.where(np.arange(9) == 4, 1.0, state.known))
     after = practices(state, parameters, np.zeros(9), 4.0, 13.0, bridged)["known"]
@@ -87,12 +87,12 @@ def test_skill_comes_along_consortium_lines_where_there_are_any():
     network = make_network(organisation, 0.0)
     skill = np.array([0.8, 0.8, 0.8, 0.4, 1.0, 0.5, 0.9])
     state = first_state(network, parameters, 1, 0).changed(skill=skill)
-    without = skills(state, parameters, Ties(Tree(network), {}))
+    without = skills(state, parameters, Ties(Tree(network), {}, 0.5))
     # Units of one superior: means 0.7 and 0.7; who is above them loses nothing.
     np.testing.assert_allclose(without[3:], [0.55, 1.0, 0.6, 0.9])
     ids = [str(name) for name in organisation.ids]
     far = organisation.with_lines("consortium", [(ids[3], ids[6])])
-    across = skills(state, parameters, Ties(Tree(network), far.lines))
+    across = skills(state, parameters, Ties(Tree(network), far.lines, 0.5))
     np.testing.assert_allclose(across[3:], [0.65, 1.0, 0.5, 0.9])
 
 
