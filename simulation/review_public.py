@@ -36,7 +36,8 @@ def ratings(
 ) -> tuple[Floats, float]:
     """Return the public's rating of each unit as it enters the score, and the error of the ratings.
 
-    ``felt`` is the sense of gain over all domains. Few and unfair raters, shrunken; above, the mean below. The error is the root mean square distance from the sense of gain.
+    ``felt`` is the sense of gain over all domains. Few and unfair raters, shrunken; above, the mean below. The error is the root
+    mean square distance from the sense of gain.
     """
     public = standing.public
     number, counted = opinions(felt, parameters, standing, luck, rounds)

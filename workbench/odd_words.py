@@ -95,7 +95,7 @@ STREAMS = {
     "PROJECT": Label("项目何时立项", "when projects start"),
     "STAGE": Label("项目环节：工时、间隔、是否通过", "stages of projects: hours, lag, passing"),
     "ABSENCE": Label("培训与交流离岗", "absences for training and exchange"),
-    "PUBLIC": Label("各地需求", "needs of each place"),
+    "PUBLIC": Label("各地需求、各地参评自选偏差", "needs of each place, and the selection of its raters"),
     "RATING": Label("群众评价与评分误差", "ratings, and noise of scores"),
     "PROMOTION": Label("离任与新任者能力", "who leaves, and the skill of newcomers"),
     "SCORE": Label("（备用）", "(kept free)"),
