@@ -10,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
+from models.appeals import appeal_rate
 from models.assessment import alignment
 from models.parameters import Parameters
-from models.public import appeal_rate, overall_gain
+from models.public import overall_gain
 from simulation.counting import Flow
 from simulation.draws import Stream
 from simulation.indicators import Indicators, quarter_of

@@ -7,8 +7,9 @@ from functools import cache
 import numpy as np
 from scipy.special import ndtri, pdtr
 
+from models.appeals import hurt_by_waiting, unanswered_share
 from models.parameters import Parameters
-from models.public import hurt_by_waiting, next_gain, unanswered_share
+from models.public import next_gain
 from models.ratings import STRONGEST_SELECTION, corrected_mean, expected_ratings, observed_mean
 from models.shrinkage import shrunken_mean
 from simulation.counting import Flow

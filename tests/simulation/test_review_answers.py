@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from models import Organisation
-from models.public import hurt_after
+from models.appeals import hurt_after
 from simulation import Scenario, simulate
 from simulation.case import make_case
 from simulation.counting import Flow, empty_flow
