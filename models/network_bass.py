@@ -51,7 +51,7 @@ def bass_among_neighbours(
     Who stands among those who know learns sooner than who stands alone:
 
     >>> bass_among_neighbours(0.0, [0.0, 0.5, 1.0], 1.0, p=0.03, q=0.38).round(4).tolist()
-    [0.0352, 0.2, 0.3363]
+    [0.0358, 0.2138, 0.3363]
     """
     mine, others = share("known", known), share("around", around)
     weeks, publicity, emulation = not_negative("time", time), not_negative("p", p), not_negative("q", q)
