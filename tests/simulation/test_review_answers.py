@@ -11,6 +11,7 @@ from simulation.case import make_case
 from simulation.counting import Flow, empty_flow
 from simulation.indicators import BY_LEVEL
 from simulation.replication import run_compiled
+from simulation.review_effort import outcomes
 from simulation.setting import periods_of
 
 REGION = Organisation.tree([4, 5, 6])
@@ -104,6 +105,19 @@ def test_hours_go_to_who_falls_short_and_differences_get_smaller():
         best.append(mean[-24:].mean())
     assert worst[0] < worst[1] < worst[2]
     assert best[0] > best[1] > best[2]
+
+
+def test_effort_is_made_in_the_hours_that_there_are():
+    """By hand: all that was due came with pressure at its best and skill 1, so the outcome is effort times hours."""
+    case = make_case(Organisation.tree([3]), TODAY.with_parameters(full_effort=1.0), 13.0, as_units=True)
+    setting, parameters, flow = case.setting, case.parameters, empty_flow(4)
+    due = parameters.work.directives_per_year / 4
+    flow[:, Flow.DONE] = flow[:, Flow.SUBSTANCE] = due
+    flow[:, Flow.PRESSURE] = due * parameters.effort.pressure_optimum
+    plain = dict.fromkeys(("skill", "practice", "strain"), np.zeros(4)) | {"skill": np.ones(4)}
+    moved = setting.available_hours * np.array([0.0, 0.5, -0.5, 2.0])
+    state = case.review(1, 0).state.changed(**plain, real=np.full(4, 0.4), moved=moved)
+    np.testing.assert_allclose(outcomes(state, parameters, setting, flow, 13.0), [0.4, 0.6, 0.2, 1.0])
 
 
 def test_adjustment_that_loses_what_it_moves_does_harm():
