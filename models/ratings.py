@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from models.array_checks import Array, Numbers, between, not_negative, plain, positive, refuse_unless, share
 
 __all__ = [
+    "STRONGEST_SELECTION",
     "corrected_mean",
     "expected_ratings",
     "observed_mean",
@@ -20,7 +21,7 @@ __all__ = [
 ]
 
 # Log-odds of 20 make the satisfied half a billion times as likely to rate: beyond it nothing can be learnt.
-_STRONGEST_SELECTION = 20.0
+STRONGEST_SELECTION = 20.0
 
 
 def expected_ratings(public: ArrayLike, participation: ArrayLike) -> Numbers:
@@ -171,7 +172,7 @@ def standard_error(
 
 
 def _selection(selection: ArrayLike) -> Array:
-    return between("selection", selection, -_STRONGEST_SELECTION, _STRONGEST_SELECTION)
+    return between("selection", selection, -STRONGEST_SELECTION, STRONGEST_SELECTION)
 
 
 def _tilted(probability: Array, tilt: Array) -> Array:

@@ -63,7 +63,9 @@ class Case:
         """Return what no review changes; looked for once, as all replications with one seed share it."""
         found = self._standings.get(seed)
         if found is None:
-            found = self._standings[seed] = standing_of(self.network, self.parameters, seed)
+            found = self._standings[seed] = standing_of(
+                self.network, self.organisation.lines, self.parameters, seed
+            )
         return found
 
     @cached_property

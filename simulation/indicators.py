@@ -28,6 +28,7 @@ BY_LEVEL = (
 WHOLE = (
     "alignment",
     "validity",
+    "rating_error",
     "inequality",
     "appeals",
     "answered",
@@ -76,7 +77,7 @@ def grouping_of(network: Network) -> Grouping:
         cells=(level + levels * np.arange(len(BY_LEVEL))[:, np.newaxis]).ravel(),
         weight=weight,
         terminal=terminal,
-        heads=np.bincount(level, weights=weight, minlength=levels),
+        heads=np.asarray(np.bincount(level, weights=weight, minlength=levels), dtype=np.float64),
         serves=np.bincount(level, weights=terminal, minlength=levels) > 0,
         ends=np.flatnonzero(network.terminal),
     )
@@ -89,14 +90,21 @@ def quarter_of(
     flow: Floats,
     grouping: Grouping,
     pending: float,
+    rating_error: float,
 ) -> Indicators:
-    """Return the indicators of one quarter from arrays over units, and the number of appeals pending at its end."""
+    """Return the indicators of one quarter from arrays over units, the appeals pending at its end, and the error of ratings.
+
+    What flows is of the quarter that was lived through: outcome, reported, rating and its error, formalism, efforts, amplification,
+    alignment, validity, appeals, projects. What is a stock is as the quarter leaves it behind, its review and changes of post
+    included: sense of gain and its inequality, motivation, strain, skill, clarity, appeals pending.
+    """
     ends, weight = grouping.ends, grouping.weight[grouping.ends]
     total = flow.sum(axis=0)
     answered = total[Flow.ANSWERED]
     whole = [
         mean_where_known(alignment[ends], weight),
         float(validity(score[ends], values["outcome"][ends])),
+        rating_error,
         gini(values["gain"][ends], weight),
         total[Flow.APPEALS],
         answered,
@@ -144,8 +152,13 @@ def gini(values: Floats, weights: Floats) -> float:
     >>> gini(np.array([0.0, 1.0]), np.array([1.0, 1.0]))
     0.5
     """
-    order = np.argsort(values, kind="stable")
-    held, share = np.cumsum(values[order] * weights[order]), weights[order] / weights.sum()
+    if weights.min() == weights.max():
+        # Sorting the values alone is several times as fast as finding their order.
+        sizes, values = weights, np.sort(values)
+    else:
+        order = np.argsort(values, kind="stable")
+        sizes, values = weights[order], values[order]
+    held, share = np.cumsum(values * sizes), sizes / weights.sum()
     if held[-1] <= 0.0:
         return 0.0
     lorenz = np.concatenate(([0.0], held / held[-1]))

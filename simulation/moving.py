@@ -29,7 +29,7 @@ def hours_moved(shortfall: Floats, before: Floats, room: Floats, whiplash: float
     Parameters
     ----------
     shortfall : ndarray, shape (units,)
-        Hours a week that each unit should be given, or give (below 0); adds up to 0 among peers.
+        Hours a week that each unit should be given, or give (below 0); adds up to 0 among peers, each counting by its headcount.
     before : ndarray, shape (units,)
         Hours moved here until now.
     room : ndarray, shape (units,)

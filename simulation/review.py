@@ -10,20 +10,28 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
+from models.appeals import appeal_rate
 from models.assessment import alignment
-from models.gaming import gaming
 from models.parameters import Parameters
-from models.public import appeal_rate
+from models.public import overall_gain
 from simulation.counting import Flow
 from simulation.draws import Stream
 from simulation.indicators import Indicators, quarter_of
 from simulation.moving import moved_hours
-from simulation.review_effort import amplification, assessment_returns, efforts, outcomes, trace_hours
+from simulation.review_effort import (
+    MOST_TRACES,
+    amplification,
+    assessment_returns,
+    distorting_hours,
+    efforts,
+    outcomes,
+    trace_hours,
+)
 from simulation.review_findings import Findings
 from simulation.review_people import people, ratchets
 from simulation.review_practices import practices, project_rate
 from simulation.review_public import gains, ratings
-from simulation.review_scores import scores
+from simulation.review_scores import paddings, scores
 from simulation.setting import WEEKS_PER_QUARTER, Conditions, Floats, Period, Setting
 from simulation.short_quarter import for_part
 from simulation.standing import Standing
@@ -58,12 +66,19 @@ class Review:
         self.arriving = self.pressure(state)
         self.state = state.changed(**efforts(state, parameters, standing.prize, self.arriving))
         self.hours = self.hours_left(self.state, self.arriving)
+        self.felt = self.felt_in(self.state)
         self.coming: Conditions | None = None
         self.indicators: list[Indicators] = []
         self.moves: list[Moves] = []
         self.weeks: list[float] = []
         self.year: list[Findings] = []
-        self.converted, self.pending = 0.0, 0.0
+        self.converted = 0.0
+        # Appeals from former quarters that are still open.
+        self.waiting = np.zeros(len(state.skill))
+
+    def felt_in(self, state: State) -> Floats:
+        """Return the sense of gain over all domains."""
+        return np.asarray(overall_gain(state.gain, self.needs))
 
     def pressure(self, state: State) -> Floats:
         """Return the formal pressure that arrives at each unit where every handover amplifies."""
@@ -73,6 +88,8 @@ class Review:
         """Return weekly hours on traces, and what they and patrols leave for other work before any are moved."""
         setting = self.setting
         traces = trace_hours(setting, self.parameters, state, pressure)
+        traces = traces + distorting_hours(self.parameters, state, self.network.terminal)
+        traces = np.minimum(traces, MOST_TRACES * setting.available_hours)
         patrols = np.where(self.network.level <= setting.last_owner_level, setting.patrol_hours, 0.0)
         return traces, np.maximum(setting.available_hours - traces - patrols, 0.0)
 
@@ -84,8 +101,7 @@ class Review:
 
     def conditions_in(self, state: State, traces: Floats, left: Floats) -> Conditions:
         """Return the conditions that a state makes, with the hours on traces and those that are left for other work."""
-        gain = (self.needs * state.gain).sum(axis=1)
-        appeals = np.asarray(appeal_rate(self.parameters.appeals.appeal_rate, gain))
+        appeals = np.asarray(appeal_rate(self.parameters.appeals.appeal_rate, self.felt))
         appeals = np.where(self.network.terminal, appeals, 0.0)
         return Conditions(
             clarity=state.clarity,
@@ -115,12 +131,15 @@ class Review:
         # add to; all that people feel follows the quarter that they lived through; posts change hands only when their leaders'
         # quarter is counted; and effort and moved hours, the answers to all this, come last.
         state = state.changed(
-            gain=gains(state, parameters, findings, standing.met, flow),
-            **practices(state, parameters, self.converted, weeks),
+            gain=gains(state, parameters, findings, standing.met, flow, self.waiting),
+            padding=findings.reported - findings.outcome,
+            **practices(state, parameters, flow[:, Flow.CONVERTED], self.converted, weeks, standing.ties),
         )
         state = state.changed(
-            **people(state, parameters, findings, standing.prize, self.tree), served=state.served + weeks
+            **people(state, parameters, findings, standing.prize, standing.ties), served=state.served + weeks
         )
+        ended = flow[:, Flow.ANSWERED] + flow[:, Flow.WITHDRAWN]
+        self.waiting = self.waiting + flow[:, Flow.APPEALS] - ended
         if year_ends:
             state = self.end_year(state, period.number // QUARTERS_PER_YEAR)
         arriving = self.pressure(state)
@@ -128,16 +147,15 @@ class Review:
         self.hours = self.hours_left(state, arriving)
         _, room = self.hours
         state = state.changed(moved=moved_hours(state, parameters, self.setting, findings, room, self.tree))
-        self.indicators.append(self.report(period, findings, state, arriving, conditions, flow))
-        self.state, self.arriving, self.coming = state, arriving, None
+        felt = self.felt_in(state)
+        self.indicators.append(self.report(period, findings, state, felt, conditions, flow))
+        self.state, self.arriving, self.felt, self.coming = state, arriving, felt, None
 
     def remember(self, findings: Findings, flow: Floats, weeks: float) -> None:
         """Add a quarter to what is counted over several of them."""
         self.weeks.append(weeks)
         self.year.append(findings)
         self.converted += float(flow[:, Flow.CONVERTED].sum())
-        ended = flow[:, Flow.ANSWERED] + flow[:, Flow.WITHDRAWN]
-        self.pending += float((flow[:, Flow.APPEALS] - ended).sum())
 
     def end_year(self, state: State, year: int) -> State:
         """Return the state after a year's end: the ratchet turns and posts change hands, by the means of the year's quarters."""
@@ -154,20 +172,10 @@ class Review:
     def find_out(self, period: Period, flow: Floats, conditions: Conditions, weeks: float) -> Findings:
         """Return what the review finds out about the quarter."""
         parameters, state, standing = self.parameters, self.state, self.standing
-        outcome = outcomes(state, parameters, flow, weeks)
-        padding = float(
-            gaming(
-                parameters.effort.stakes,
-                parameters.assessment.audit,
-                parameters.assessment.gaming_ease,
-                room=1.0,
-            )
-        )
-        reported = np.minimum(outcome + padding, 1.0)
+        outcome = outcomes(state, parameters, self.setting, flow, weeks)
+        reported = outcome + paddings(outcome, parameters, standing.prize, self.arriving, self.tree)
         luck = uniforms_of(self.network, self.seed, self.replication, Stream.RATING, period.number)
-        rating = ratings(
-            state, parameters, self.needs, luck, standing.public, standing.public_below, self.tree
-        )
+        rating, error = ratings(self.felt, parameters, standing, luck, len(self.weeks) + 1)
         used = flow[:, Flow.WORK].copy()
         for column in (Flow.MEETING, Flow.APPEAL, Flow.PROJECT, Flow.ABSENCE):
             used += flow[:, column]
@@ -182,7 +190,12 @@ class Review:
             rating=rating,
             score=scores(state, parameters, reported, rating, ndtri(luck[3]), self.arriving),
             formalism=formal / np.maximum(busy, LEAST_HOURS),
-            load=(busy + backlog) / (parameters.effort.comfortable_load * self.setting.available_hours),
+            load=(busy + backlog)
+            / (
+                parameters.effort.comfortable_load
+                * np.maximum(self.setting.available_hours + state.moved, LEAST_HOURS)
+            ),
+            rating_error=error,
         )
 
     def report(
@@ -190,22 +203,23 @@ class Review:
         period: Period,
         findings: Findings,
         state: State,
-        pressure: Floats,
+        felt: Floats,
         conditions: Conditions,
         flow: Floats,
     ) -> Indicators:
-        """Return the quarter's indicators by level."""
-        rewarded = np.stack(assessment_returns(self.parameters, self.standing.prize, pressure)).T
+        """Return the quarter's indicators by level: flows of the quarter, and stocks as it leaves them, in ``state``."""
+        lived = self.state
+        rewarded = np.stack(assessment_returns(self.parameters, self.standing.prize, self.arriving)).T
         values = {
             "outcome": findings.outcome,
             "reported": findings.reported,
-            "gain": (self.needs * state.gain).sum(axis=1),
+            "gain": felt,
             "motivation": state.motivation,
             "strain": state.strain,
             "skill": state.skill,
             "clarity": state.clarity,
-            "real_effort": state.real,
-            "trace_effort": state.trace,
+            "real_effort": lived.real,
+            "trace_effort": lived.trace,
             "formalism": findings.formalism,
             "rating": findings.rating,
             "amplification": conditions.amplification,
@@ -216,5 +230,6 @@ class Review:
             np.asarray(alignment(rewarded, [1.0, 0.0])),
             flow,
             self.standing.grouping,
-            self.pending,
+            float(self.waiting.sum()),
+            findings.rating_error,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.contests import promotion_return
 from models.effort import pressure_performance, split_effort
@@ -29,11 +30,27 @@ def trace_hours(setting: Setting, parameters: Parameters, state: State, pressure
     return hours
 
 
+def distorting_hours(parameters: Parameters, state: State, terminal: NDArray[np.bool_]) -> Floats:
+    """Return weekly hours that go into looking better than one is: padding reports, and, where the public rates, soliciting."""
+    side = parameters.public
+    soliciting = side.soliciting_hours * side.solicited
+    hours: Floats = parameters.assessment.gaming_hours * state.padding + np.where(terminal, soliciting, 0.0)
+    return hours
+
+
 def tournament_return(parameters: Parameters, tree: Tree) -> Floats:
-    """Return the marginal return on effort of each unit's tournament among its peers (Lazear & Rosen 1981): ΔW times a factor."""
-    sizes, where = np.unique(np.maximum(tree.peers, 2), return_inverse=True)
-    factors = np.asarray(promotion_return(1, sizes))
-    prize: Floats = parameters.incentives.prize * np.where(tree.peers >= 2, factors[where], 0.0)
+    """Return the marginal return on effort of each unit's tournament among its peers (Lazear & Rosen 1981): ΔW times a factor.
+
+    Contestants are people: a unit of several counts as so many, so that it does not matter whether they are one row or two.
+    Between whole numbers the factor is a straight line; who is alone, and the root, have nothing to win.
+    """
+    people = np.where(tree.superior >= 0, np.maximum(tree.people, 1.0), 1.0)
+    low = np.floor(people)
+    sizes, where = np.unique(np.concatenate((low, np.ceil(people))), return_inverse=True)
+    several = sizes >= 2.0
+    factors = np.where(several, np.asarray(promotion_return(1, np.where(several, sizes, 2.0))), 0.0)
+    below, above = factors[where[: len(people)]], factors[where[len(people) :]]
+    prize: Floats = parameters.incentives.prize * (below + (people - low) * (above - below))
     return prize
 
 
@@ -58,8 +75,11 @@ def efforts(state: State, parameters: Parameters, prize: Floats, pressure: Float
     return {"real": np.asarray(real), "trace": np.asarray(trace)}
 
 
-def outcomes(state: State, parameters: Parameters, flow: Floats, weeks: float) -> Floats:
-    """Return the true outcome of each unit, 0 to 1: substance delivered of what was due, by skill, real effort and pressure."""
+def outcomes(state: State, parameters: Parameters, setting: Setting, flow: Floats, weeks: float) -> Floats:
+    """Return the true outcome of each unit, 0 to 1: substance delivered of what was due, by skill, real effort and pressure.
+
+    Effort is made in the hours that there are: who was given some does more with the same effort, who gave some does less.
+    """
     due = parameters.work.directives_per_year / WEEKS_PER_YEAR * weeks
     if due <= 0.0:
         return np.zeros(len(state.skill))
@@ -67,7 +87,8 @@ def outcomes(state: State, parameters: Parameters, flow: Floats, weeks: float) -
     pressed = np.where(finished > 0, flow[:, Flow.PRESSURE] / np.maximum(finished, 1.0), 1.0)
     performance = np.asarray(pressure_performance(pressed, parameters.effort.pressure_optimum))
     able = state.skill * (1.0 + state.practice) * (1.0 - parameters.effort.strain_loss * state.strain)
-    effort = np.minimum(state.real / parameters.effort.full_effort, 1.0)
+    hours = np.maximum(1.0 + state.moved / max(setting.available_hours, 1e-9), 0.0)
+    effort = np.minimum(state.real * hours / parameters.effort.full_effort, 1.0)
     made = flow[:, Flow.SUBSTANCE] / due * able * effort * performance
     outcome: Floats = np.minimum(np.maximum(made, 0.0), 1.0)
     return outcome

@@ -11,7 +11,8 @@ from simulation.setting import Floats
 class Findings:
     """What one review finds out, for the steps after it and for the record; arrays over units.
 
-    ``outcome`` is true, ``reported`` what is claimed; ``rating`` is the public's as it enters the score.
+    ``outcome`` is true, ``reported`` what is claimed; ``rating`` is the public's as it enters the score, ``rating_error`` the root
+    mean square distance of the ratings from the sense of gain.
     """
 
     outcome: Floats
@@ -20,3 +21,4 @@ class Findings:
     score: Floats
     formalism: Floats
     load: Floats
+    rating_error: float = 0.0

@@ -11,33 +11,36 @@ from simulation.review_findings import Findings
 from simulation.rollup import Tree
 from simulation.setting import Floats
 from simulation.state import LEAST_SKILL, State
+from simulation.ties import Ties
 
 
 def people(
-    state: State, parameters: Parameters, findings: Findings, prize: Floats, tree: Tree
+    state: State, parameters: Parameters, findings: Findings, prize: Floats, ties: Ties
 ) -> dict[str, Floats]:
     """Return what a quarter makes of people: skill, strain, motivation, clarity, and the ratchet that slowly goes back."""
     effort = parameters.effort
     strain = next_strain(state.strain, findings.load, effort.strain_rise, effort.strain_recovery)
     return {
-        "skill": skills(state, parameters, tree),
+        "skill": skills(state, parameters, ties),
         "strain": np.asarray(strain),
-        "motivation": motivations(state, parameters, findings, prize, tree),
+        "motivation": motivations(state, parameters, findings, prize, ties.tree),
         "clarity": clarities(state, parameters),
         "ratchet": state.ratchet * (1.0 - parameters.adjustment.ratchet_down),
     }
 
 
-def skills(state: State, parameters: Parameters, tree: Tree) -> Floats:
-    """Return skill after training, decay and what those below their peers' mean learn from the others."""
+def skills(state: State, parameters: Parameters, ties: Ties) -> Floats:
+    """Return skill after training, decay and what those below the mean of their peers, or partners, learn from the others."""
     incentives = parameters.incentives
     missing = np.maximum(incentives.skill_ceiling - state.skill, 0.0)
     eager = incentives.learning_base + state.motivation
     learned = missing * (1.0 - np.exp(-incentives.learning * parameters.growth.training_hours * eager))
-    towards = incentives.skill_exchange * (np.maximum(tree.peer_mean(state.skill), state.skill) - state.skill)
-    skill: Floats = np.maximum(
-        (state.skill + learned + towards) * (1.0 - incentives.skill_decay), LEAST_SKILL
-    )
+    towards = incentives.skill_exchange * np.maximum(ties.tree.peer_mean(state.skill) - state.skill, 0.0)
+    if incentives.consortium_exchange > 0.0:
+        partners = np.maximum(ties.partners_mean(state.skill) - state.skill, 0.0)
+        towards = towards + incentives.consortium_exchange * partners
+    after = (state.skill + learned + towards) * (1.0 - incentives.skill_decay)
+    skill: Floats = np.maximum(after, LEAST_SKILL)
     return skill
 
 

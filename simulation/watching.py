@@ -51,7 +51,7 @@ class WatchedReview(Review):
         period: Period,
         findings: Findings,
         state: State,
-        pressure: Floats,
+        felt: Floats,
         conditions: Conditions,
         flow: Floats,
     ) -> Indicators:
@@ -66,7 +66,7 @@ class WatchedReview(Review):
             flow=flow.copy(),
         )
         self.quarters = [*kept, quarter]
-        return super().report(period, findings, state, pressure, conditions, flow)
+        return super().report(period, findings, state, felt, conditions, flow)
 
 
 class WatchedCase(Case):
