@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import Organisation
-from models.public import appeal_rate, hurt_by_waiting
+from models.appeals import appeal_rate, hurt_by_waiting
 from models.queues import mm1_wait
 from simulation import simulate
 from workbench.text import Label
