@@ -56,8 +56,10 @@ def shown(answer: Answer, state: State, tab: str, serial: int, running: bool) ->
     }
 
 
-def waiting(share: float, lang: str) -> Json:
-    """Return what is told while the first answer to a question is worked on."""
+def waiting(share: float | None, lang: str) -> Json:
+    """Return what is told while the first answer to a question is worked on, or (None) was stopped before it came."""
+    if share is None:
+        return {"text": words.SURE["none"](lang), "share": 0.0, "count": ""}
     return {
         "text": words.SURE["first"](lang).format(percent=f"{100 * share:.0f}"),
         "share": share,

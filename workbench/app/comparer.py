@@ -332,11 +332,16 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
             self._paint_bar()
 
     def _paint_answer(self) -> None:
-        self.charts.waiting = {}
+        stopped = self._is_stale() and self._question is not None and not self.answers.running
+        self.charts.waiting = waiting(None, self.state.lang) if stopped else {}
         if self.answer is None:
             return
         running = self.answers.running
         self.charts.answer = shown(self.answer, self.state, self.charts.tab, self.serial, running)
+
+    def _is_stale(self) -> bool:
+        """Say whether what is on the screen answers an earlier question."""
+        return self.answer is None or self.answer.question is not self._question
 
     def _paint_controls(self) -> None:
         self.controls.page = page_of(self.state, self.serial, self._conflicts())
@@ -353,7 +358,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
             can_undo=self.history.can_undo,
             can_redo=self.history.can_redo,
             running=self.answers.running,
-            finished=self.answer is not None and self.answer.finished,
+            finished=self.answer is not None and self.answer.finished and not self._is_stale(),
         )
 
     def _relabel(self) -> None:
