@@ -1,5 +1,6 @@
 """What tests in a real browser share: servers, pages that remember what they asked for, pictures to look at."""
 
+import json
 import os
 import shutil
 import signal
@@ -73,6 +74,20 @@ def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.3)
     raise AssertionError(f"{address} does not answer: {log.read_text()[-3000:]}")
+
+
+def write_notebook(path: Path, code: str) -> None:
+    cell = {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "page",
+        "metadata": {},
+        "outputs": [],
+        "source": code,
+    }
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook = {"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def free_port() -> int:

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from itertools import count
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -22,6 +23,7 @@ from simulation.replication import Outcome, run_compiled, run_periods
 from simulation.review import Review
 from simulation.runs import Runs
 from simulation.scenario import Scenario
+from simulation.setting import WEEKS_PER_QUARTER
 from workbench.app.replications import Known, Question, Reviewed, Stopped, Watched, key_of
 
 HEADLINE = "substance"
@@ -55,6 +57,8 @@ class Answers:
         Called with an :class:`Answer`, from a background thread or from :meth:`ask`, never two at once.
     fail : callable
         Called with the exception where a question cannot be answered.
+    progress : callable, optional
+        Called from a background thread with the share of a first answer that is done, while there is none yet.
     threads : int, optional
         By default as many as there are cores.
     most : int
@@ -66,10 +70,11 @@ class Answers:
         show: Callable[[Answer], None],
         fail: Callable[[Exception], None],
         *,
+        progress: Callable[[float], None] | None = None,
         threads: int | None = None,
         most: int = MOST,
     ) -> None:
-        self._show, self._fail, self._most = show, fail, most
+        self._show, self._fail, self._progress, self._most = show, fail, progress, most
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._question: Question | None = None
         self._asked: list[Known] = []
@@ -176,7 +181,14 @@ class Answers:
         review = case.review(known.seed, replication)
         if review is None:
             return run_compiled(case, known.seed, replication, ledger=False)
-        watched = Watched(review, lambda: not self._running or known not in self._asked)
+        quarters, numbers = max(known.weeks / WEEKS_PER_QUARTER, 1.0), count()
+
+        def begin() -> None:
+            if replication == 0:
+                known.begun = next(numbers) / quarters
+                self._tell_progress()
+
+        watched = Watched(review, lambda: not self._running or known not in self._asked, begin)
         sums = run_periods(case, known.seed, replication, no_record(), watched)
         kept = cast(Review, Reviewed(list(review.indicators), list(review.moves), list(review.weeks)))
         return Outcome(sums, len(case.agenda(known.seed, replication).issued), kept)
@@ -193,6 +205,13 @@ class Answers:
                 self._give_up(generation, error)
             finally:
                 self._showing.release()
+
+    def _tell_progress(self) -> None:
+        """Tell how far the first answer is, as long as there is none."""
+        asked = self._asked
+        if self._progress is not None and not all(known.outcomes for known in asked):
+            done = [1.0 if known.outcomes else known.begun for known in asked]
+            self._progress(sum(done) / len(done))
 
     def _news(self) -> bool:
         """Say whether more is known than was shown: each replication at first, later a tenth more."""

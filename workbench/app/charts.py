@@ -25,6 +25,8 @@ class Charts(anywidget.AnyWidget):
 
     _esm = script("charts")
     answer = traitlets.Dict().tag(sync=True)
+    # While a first answer takes long: what is told of it instead of how sure the one on the screen is.
+    waiting = traitlets.Dict().tag(sync=True)
     tabs: traitlets.List[Any] = traitlets.List().tag(sync=True)
     tab = traitlets.Unicode("attenuation").tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
@@ -51,6 +53,17 @@ def shown(answer: Answer, state: State, tab: str, serial: int, running: bool) ->
         "cards": headlines(scene),
         "sure": sure(answer, lang, running),
         "view": VIEWS[tab](scene) if tab in VIEWS else None,
+    }
+
+
+def waiting(share: float | None, lang: str) -> Json:
+    """Return what is told while the first answer to a question is worked on, or (None) was stopped before it came."""
+    if share is None:
+        return {"text": words.SURE["none"](lang), "share": 0.0, "count": ""}
+    return {
+        "text": words.SURE["first"](lang).format(percent=f"{100 * share:.0f}"),
+        "share": share,
+        "count": "",
     }
 
 

@@ -8,6 +8,7 @@ message on the page.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from simulation.runs import Runs
 from simulation.scenario import Scenario
 from workbench.app import words
 from workbench.app.answers import Answer, Answers
-from workbench.app.charts import Charts, shown
+from workbench.app.charts import Charts, shown, waiting
 from workbench.app.controls import Controls, conflicts_in, declared, in_language, page_of, with_values
 from workbench.app.replications import Question
 from workbench.app.scene import LETTERS
@@ -30,6 +31,7 @@ from workbench.text import Label, require_language
 
 Json = dict[str, Any]
 Watcher = Callable[["Comparer"], None]
+PATIENCE = 0.5  # seconds that nobody minds to wait
 
 
 class View(NamedTuple):
@@ -85,7 +87,8 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         self._question: Question | None = None
         # By identity, each with the scenario itself, so that no other can take its place in the memory.
         self._checked: dict[tuple[int, str], tuple[Scenario, list[Json]]] = {}
-        self.answers = Answers(self._show, self._failed, threads=threads)
+        self._asked_at = 0.0
+        self.answers = Answers(self._show, self._failed, progress=self._progress, threads=threads)
         self.toolbar, self.controls, self.charts = Toolbar(), Controls(), Charts()
         self.extra = ipywidgets.VBox()
         super().__init__([self.toolbar, self._body()])
@@ -149,7 +152,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         self._state_watchers.append(watcher)
 
     def on_answer(self, watcher: Watcher) -> None:
-        """Call a watcher with this comparer after every answer, in a background thread."""
+        """Call a watcher with this comparer after every answer, in a background thread, and when answers are stopped."""
         self._answer_watchers.append(watcher)
 
     def offer(self, name: str, label: Label, organisation: Organisation, *, choose: bool = True) -> None:
@@ -175,6 +178,8 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
             self._settled.set()
             self._paint_answer()
             self._paint_bar()
+            for watcher in self._answer_watchers:
+                watcher(self)
 
     def close(self) -> None:
         """End the threads and take the widget down."""
@@ -273,6 +278,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         self._question = Question(
             state.organisation, state.scenarios, state.seed, state.weeks, state.precision
         )
+        self._asked_at = time.monotonic()
         # First of all, as it works in threads of its own while the rest is written.
         self.answers.ask(self._question)
         for place, found in enumerate(self._conflicts()):
@@ -309,19 +315,33 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
             for watcher in self._answer_watchers:
                 watcher(self)
 
+    def _progress(self, share: float) -> None:
+        """Tell how far a first answer is, if it takes so long that somebody may wonder; called from a thread of the desk."""
+        if time.monotonic() - self._asked_at > PATIENCE:
+            with self._lock:
+                if self.answers.running:
+                    self.charts.waiting = waiting(share, self.state.lang)
+
     def _failed(self, error: Exception) -> None:
         with self._lock:
             if self._question is None:  # a conflict, which is told already
                 return
             self._settled.set()
+            self.charts.waiting = {}
             self._say(words.ALERTS["failed"](self.state.lang).format(reason=self._reason(error)))
             self._paint_bar()
 
     def _paint_answer(self) -> None:
+        stopped = self._is_stale() and self._question is not None and not self.answers.running
+        self.charts.waiting = waiting(None, self.state.lang) if stopped else {}
         if self.answer is None:
             return
         running = self.answers.running
         self.charts.answer = shown(self.answer, self.state, self.charts.tab, self.serial, running)
+
+    def _is_stale(self) -> bool:
+        """Say whether what is on the screen answers an earlier question."""
+        return self.answer is None or self.answer.question is not self._question
 
     def _paint_controls(self) -> None:
         self.controls.page = page_of(self.state, self.serial, self._conflicts())
@@ -338,7 +358,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
             can_undo=self.history.can_undo,
             can_redo=self.history.can_redo,
             running=self.answers.running,
-            finished=self.answer is not None and self.answer.finished,
+            finished=self.answer is not None and self.answer.finished and not self._is_stale(),
         )
 
     def _relabel(self) -> None:

@@ -44,6 +44,7 @@ class Known:
     outcomes: list[Outcome] = field(default_factory=list)
     ahead: dict[int, Outcome] = field(default_factory=dict)
     underway: set[int] = field(default_factory=set)
+    begun: float = 0.0  # share of the first replication that is done
 
     def is_for(self, scenario: Scenario, question: Question) -> bool:
         """Say whether this is about that very scenario, organisation, luck and horizon."""
@@ -86,10 +87,11 @@ def key_of(scenario: Scenario, question: Question) -> str:
 
 @dataclass(frozen=True)
 class Watched:
-    """A review that ends its replication at the next quarter once it is unwanted."""
+    """A review that ends its replication at the next quarter once it is unwanted, and tells of every quarter that begins."""
 
     review: Review
     unwanted: Callable[[], bool]
+    begin: Callable[[], None]
 
     def conditions(self) -> Conditions:
         """Return the conditions of the coming quarter.
@@ -101,6 +103,7 @@ class Watched:
         """
         if self.unwanted():
             raise Stopped
+        self.begin()
         return self.review.conditions()
 
     def hold(self, period: Period, flow: Floats) -> None:

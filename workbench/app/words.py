@@ -63,6 +63,14 @@ SURE = {
     "finished": Label("已达到", "reached"),
     "exhausted": Label("已到次数上限，未达目标", "limit of replications, not reached"),
     "stopped": Label("已停止", "stopped"),
+    "none": Label(
+        "新的答案没有算完就停了，下面还是旧的",
+        "stopped before there was a new answer: below is still the old one",
+    ),
+    "first": Label(
+        "正在算新的答案，下面还是旧的：{percent}%",
+        "working on the new answer, below is still the old one: {percent}%",
+    ),
 }
 
 HORIZONS = {52.0: Label("1 年", "1 year"), 260.0: Label("5 年任期", "5-year term")}

@@ -82,12 +82,12 @@ class YearPanel(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no t
         super().__init__([self._head, self.choice], lang=comparer.state.lang)
         self.add_class("cd-panel")
         comparer.on_answer(lambda _: self._renew_if_seen())
-        comparer.charts.observe(lambda _: self._renew_if_seen(), "tab")
+        comparer.charts.observe(lambda change: self.renew() if change["new"] == tab else None, "tab")
         self.renew()
 
     def _renew_if_seen(self) -> None:
-        answer = self._comparer.answer
-        if answer is not None and answer.finished and self._comparer.charts.tab == self._tab:
+        # Not while answers sharpen: it would take the machine from what everybody waits for.
+        if self._comparer.charts.tab == self._tab and not self._comparer.answers.running:
             self.renew()
 
     def renew(self) -> None:

@@ -332,10 +332,15 @@ function render({ model, el }) {
     plot.innerHTML = draw(view, width, height, Math.min(size, Math.max(10.5, height / 28)), prefix);
   }
 
+  function paintSure() {
+    const waiting = model.get("waiting");
+    repaint(sure, sureHtml(waiting.text ? waiting : model.get("answer").sure));
+  }
+
   function paint() {
     const answer = model.get("answer");
     repaint(cards, (answer.cards ?? []).map(cardHtml).join(""));
-    repaint(sure, sureHtml(answer.sure));
+    paintSure();
     el.dataset.serial = answer.serial ?? "";
     el.dataset.replications = answer.replications ?? 0;
     el.dataset.finished = String(Boolean(answer.finished));
@@ -395,7 +400,7 @@ function render({ model, el }) {
   plot.addEventListener("pointerleave", () => (tip.hidden = true));
   const watch = new ResizeObserver(() => paintView());
   watch.observe(plot);
-  const listen = { "change:answer": paint, "change:tabs": paintTabs, "change:tab": paintTabs, "change:words": () => { paintWords(); paintTabs(); }, "change:projector": () => { paintWords(); paintView(); } };
+  const listen = { "change:answer": paint, "change:waiting": paintSure, "change:tabs": paintTabs, "change:tab": paintTabs, "change:words": () => { paintWords(); paintTabs(); }, "change:projector": () => { paintWords(); paintView(); } };
   for (const [event, call] of Object.entries(listen)) model.on(event, call);
   paintWords();
   paintTabs();

@@ -1,9 +1,7 @@
 """One browser for all tests that need one, and the page on the counties of Guangxi, served as `make app` serves it."""
 
-import json
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +16,7 @@ def browser() -> Iterator[object]:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    from browsers import ROOT, free_port, server
+    from browsers import ROOT, free_port, server, write_notebook
 
     from workbench.app.serve import command, environment
 
@@ -34,17 +32,3 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with server(line, environment(os.environ), f"http://127.0.0.1:{port}/", folder / "log") as address:
         yield address
     notebook.unlink()
-
-
-def write_notebook(path: Path, code: str) -> None:
-    cell = {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": "page",
-        "metadata": {},
-        "outputs": [],
-        "source": code,
-    }
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook = {"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    path.write_text(json.dumps(notebook), encoding="utf-8")

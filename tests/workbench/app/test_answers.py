@@ -215,3 +215,13 @@ def test_threads_end_when_it_is_closed() -> None:
     for thread in answers._threads:
         thread.join(5)
         assert not thread.is_alive()
+
+
+def test_it_tells_how_far_the_first_answer_is_and_nothing_after_it() -> None:
+    screen, told = Screen(), list[float]()
+    answers = Answers(screen.show, screen.fail, progress=told.append, threads=1, most=3)
+    answers.ask(question(precision=1e-9))
+    screen.finished()
+    answers.close()
+    # Two scenarios of four quarters, one after the other; further replications are told of by the answers themselves.
+    assert told == [0, 1 / 8, 2 / 8, 3 / 8, 4 / 8, 5 / 8, 6 / 8, 7 / 8]
