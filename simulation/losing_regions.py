@@ -67,6 +67,36 @@ def shares(table: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["indicator", "verdict", "points", "of", "share", "low", "high"])
 
 
+def sizes(table: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
+    """Return how far the package moves each indicator, over the points at which both could be run.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As :func:`simulation.hypercube.package_over_ranges` returns it.
+    confidence : float
+        Of the interval of the mean over points (Student's t); on the safe side, as that of `shares`.
+
+    Returns
+    -------
+    DataFrame
+        One row an indicator: ``indicator``, ``points`` (at which it is known), ``today`` (its mean), ``mean`` difference with
+        ``low`` and ``high``, and over the points the ``median`` difference with the 5% and 95% quantiles ``least`` and ``most``:
+        what a reader who does not know the parameters has to reckon with.
+    """
+    compared = table[table["status"] == "compared"]
+    rows = []
+    for indicator in INDICATORS:
+        # Where nothing is issued there is no share that is delivered.
+        differences = compared[f"{indicator}_difference"].dropna().to_numpy(dtype=np.float64)
+        mean, low, high = (float(end) for end in intervals.mean_interval(differences, confidence))
+        least, median, most = (float(value) for value in np.quantile(differences, [0.05, 0.5, 0.95]))
+        today = float(compared[f"{indicator}_today"].mean())
+        rows.append((indicator, len(differences), today, mean, low, high, median, least, most))
+    names = ["indicator", "points", "today", "mean", "low", "high", "median", "least", "most"]
+    return pd.DataFrame(rows, columns=names)
+
+
 def telling_parameters(values: pd.DataFrame, chosen: Truths) -> pd.DataFrame:
     """Return how far each parameter's values at the chosen points differ from those at the others, the most telling first.
 

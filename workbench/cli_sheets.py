@@ -237,10 +237,11 @@ def ranges(
     """方案是否稳赢：在参数范围内逐点与现状比较 / Does the package win by construction? Against today over all ranges."""
     with refusing(lang):
         from simulation.hypercube import package_over_ranges, varied
+        from simulation.losing_regions import shares, sizes
         from workbench.figures import save
         from workbench.figures.ranges import package_ranges
         from workbench.inputs import require_folder, write_table
-        from workbench.ranges_words import NOTE, spread_text
+        from workbench.ranges_words import NOTE, size_lines, spread_text
 
         require_folder(output)
         chosen, start, units = (
@@ -274,4 +275,9 @@ def ranges(
         figure = package_ranges(table, lang.value, note)
         for suffix in (".png", ".svg"):
             save(figure, output / f"package-{spread}{suffix}")
+        sized = sizes(table)
+        summary = shares(table).merge(sized, on="indicator", suffixes=("", "_of_difference"))
+        write_table(summary, output / f"package-{spread}-summary.csv")
+        for line in size_lines(sized, lang.value):
+            typer.echo(line)
         typer.echo(f"{output / f'package-{spread}.png'}", err=True)

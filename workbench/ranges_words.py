@@ -7,12 +7,17 @@ import pandas as pd
 from models.parameters import parameter_quantities
 from simulation.hypercube import SPREADS, Spread
 from simulation.losing_regions import Box
-from workbench.text import UNITS, Label, indicator_name, listing, name_of, number
+from workbench.summaries import records
+from workbench.text import UNITS, Label, indicator_name, interval_text, listing, name_of, number
 
 WORDS = {
     "shares": Label(
-        "各指标变动方向的点数占比（横线为 95% 二项区间）",
-        "Share of points by direction (95% binomial intervals)",
+        "变动方向的点数占比（横线：95% 区间）",
+        "Share of points by direction (lines: 95% intervals)",
+    ),
+    "names": Label(
+        "指标名下：各点之差的中位数和中间九成的范围（百分点）。",
+        "Below each name: median difference over the points and the range of nine in ten (percentage points).",
     ),
     "up": Label("提高", "raised"),
     "undecided": Label("尚不能断定", "undecided"),
@@ -51,6 +56,12 @@ COSTS = Label(
     "；压力负荷在 {strain}%、形式主义占比在 {formalism}% 的组合下上升。",
     "; it raises strain at {strain}% and the formalism share at {formalism}%.",
 )
+SIZE = Label("中位 {median}（{least} 至 {most}）", "median {median} ({least} to {most})")
+SIZES = Label(
+    "{indicator}：平均差 {mean} {interval}，中位 {median}，九成的点在 {least} 至 {most} 之间（百分点）",
+    "{indicator}: mean difference {mean} {interval}, median {median}, nine in ten of the points from {least} to {most} "
+    "(percentage points)",
+)
 NOTE = Label(
     "{points} 个点的拉丁超立方抽样，{parameters} 个参数（{spread}）；{units} 个单位，{weeks} 周，每点模拟 {replications} 次，"
     "两种情景面对同样的随机因素。{refused} 个点上留痕与包联已用尽工时，无从比较。",
@@ -80,6 +91,27 @@ def ranges_finding(shares: pd.DataFrame, lang: str) -> str:
     return text + COSTS(lang).format(
         strain=share_of(shares, "strain", "up")[0], formalism=share_of(shares, "formalism_share", "up")[0]
     )
+
+
+def size_text(sized: pd.DataFrame, indicator: str, lang: str) -> str:
+    """Return how far the package moves an indicator, in percentage points, in a few words."""
+    row = records(sized[sized["indicator"] == indicator])[0]
+    ends = {name: number(row[name], "points", signed=True) for name in ("median", "least", "most")}
+    return SIZE(lang).format(**ends)
+
+
+def size_lines(sized: pd.DataFrame, lang: str) -> list[str]:
+    """Return how far the package moves each indicator, one line an indicator."""
+    lines = []
+    for row in records(sized):
+        ends = {
+            name: number(row[name], "points", signed=True) for name in ("mean", "median", "least", "most")
+        }
+        interval = interval_text(row["low"], row["high"], "points", signed=True)
+        lines.append(
+            SIZES(lang).format(indicator=indicator_name(row["indicator"], lang), interval=interval, **ends)
+        )
+    return lines
 
 
 def parameter_name(name: str, lang: str) -> str:

@@ -8,6 +8,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
+from conserved import (
+    assert_appeals_add_up,
+    assert_hours_suffice,
+    assert_moves_add_up,
+    assert_projects_in_one_stage,
+    assert_same_bits,
+    assert_substance_adds_up,
+)
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
@@ -17,13 +25,9 @@ from models import Organisation
 from simulation import Scenario, simulate
 from simulation.case import make_case
 from simulation.comparison import waterfall_table
-from simulation.counting import Flow
-from simulation.extras import STAGES
 from simulation.measures import MEASURES
-from simulation.review import Review
 
 HORIZONS = st.sampled_from([13.0, 52.0, 60.5, 104.0])
-SPENT = [Flow.WORK, Flow.MEETING, Flow.APPEAL, Flow.PROJECT, Flow.ABSENCE]
 OVERALL = (
     "substance",
     "reach",
@@ -89,103 +93,37 @@ def simulated(run: Run, replications: int = 1, **options: Any) -> Any:
 @examples(25)
 @given(runs())
 def test_no_unit_spends_more_hours_than_it_has(run):
-    """By unit and quarter: on directives, meetings, appeals, projects and absences; and traces and patrols beside them."""
-    held = []
-    hold = Review.hold
-
-    def watched(review: Review, period: Any, flow: Any) -> None:
-        held.append((review.conditions(), review.state, review.setting, flow.copy(), period))
-        hold(review, period, flow)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Review, "hold", watched)
-        simulated(run)
-    assert held
-    for conditions, state, setting, flow, period in held:
-        spent = flow[:, SPENT].sum(axis=1)
-        assert (spent <= conditions.hours * (period.end - period.start) * (1 + 1e-9) + 1e-6).all()
-        assert (flow[:, SPENT] >= 0).all()
-        standing = conditions.trace_hours
-        assert (
-            conditions.hours + standing <= setting.available_hours + np.maximum(state.moved, 0) + 1e-6
-        ).all()
+    assert_hours_suffice(lambda: simulated(run))
 
 
 @examples(25)
 @given(runs())
 def test_substance_delivered_is_what_was_issued_less_what_was_lost_by_cause(run):
     results = simulated(run, replications=2)
-    parts = results.data["waterfall"].sum(["level", "cause"]).to_numpy()
-    delivered = results.data["overall"].sel(indicator="substance").to_numpy()
-    issued = results.directives > 0
-    np.testing.assert_allclose(1 + parts[issued], delivered[issued], atol=1e-9)
-    if issued.all():
+    assert_substance_adds_up(results)
+    if (results.directives > 0).all():
         waterfall_table(results)
-    losses = results.data["waterfall"].drop_sel(cause=["restored", "second_owner"])
-    assert (losses <= 1e-12).all()
-    assert (results.data["waterfall"].sel(cause="restored") >= -1e-12).all()
 
 
 @examples(25)
 @given(runs())
 def test_every_project_is_in_exactly_one_stage(run):
-    """Told from the ledger: under way in one stage, stopped at one, or converted; and counted so by the reviews."""
-    results = simulated(run, ledger=True)
-    rows = results.ledger[results.ledger["matter"] == "project"]
-    rows = rows.assign(project=rows["case"] // len(STAGES), stage=rows["case"] % len(STAGES))
-    by_event = {name: rows[rows["event"] == name] for name in ("submitted", "passed", "stopped")}
-    for own in by_event.values():
-        assert not own.duplicated(["unit", "case"]).any(), "nothing happens twice to a stage"
-    projects = pd.MultiIndex.from_frame(rows[["unit", "project"]].drop_duplicates())
-    told = {name: own.groupby(["unit", "project"])["stage"] for name, own in by_event.items()}
-    number = {name: own.size().reindex(projects, fill_value=0) for name, own in told.items()}
-    last = {name: own.max().reindex(projects, fill_value=-1) for name, own in told.items()}
-    assert (number["passed"] == last["passed"] + 1).all(), "no stage is left out"
-    assert (number["submitted"] == last["submitted"] + 1).all()
-    assert (number["stopped"] <= 1).all()
-    stopped, converted = number["stopped"] == 1, number["passed"] == len(STAGES)
-    assert (last["stopped"] == number["passed"])[stopped].all(), (
-        "it is stopped at the stage that it has reached"
-    )
-    assert not (stopped & converted).any()
-    under_way = ~stopped & ~converted
-    assert number["submitted"].between(number["passed"], number["passed"] + 1)[under_way].all()
-    assert float(results.data["started"].sum()) == (number["submitted"] > 0).sum()
-    assert float(results.data["stopped"].sum()) == stopped.sum()
-    assert float(results.data["converted"].sum()) == converted.sum()
+    assert_projects_in_one_stage(simulated(run, ledger=True))
 
 
 @examples(25)
 @given(runs())
 def test_every_appeal_is_answered_withdrawn_or_pending(run):
-    results = simulated(run, ledger=True)
-    rows = results.ledger[results.ledger["matter"] == "appeal"]
-    counts = rows.groupby(["unit", "case", "event"], observed=True).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=["raised", "done", "withdrawn"], fill_value=0)
-    assert (counts["raised"] == 1).all()
-    assert (counts["done"] + counts["withdrawn"] <= 1).all()
-    raised = rows[rows["event"] == "raised"].groupby(["unit", "case"])["time"].min()
-    assert (raised == rows.groupby(["unit", "case"])["time"].min()).all(), (
-        "nothing happens before it is raised"
-    )
-    ended = counts["done"] + counts["withdrawn"]
-    expected = {"appeals": 1 + 0 * ended, "answered": counts["done"], "withdrawn": counts["withdrawn"]}
-    for name, number in expected.items():
-        assert float(results.data[name].sum()) == number.sum(), name
-    assert float(results.data["pending"].isel(quarter=-1).sum()) == (1 - ended).sum()
+    assert_appeals_add_up(simulated(run, ledger=True))
 
 
 @examples(25)
 @given(runs())
 def test_every_leader_left_was_promoted_or_stayed(run):
     assume(run.weeks >= 52)
-    moves = simulated(run, replications=2).data["moves"]
-    assert moves.sizes["year"] == int(run.weeks // 52)
-    assert (moves.sel(move="before") == len(run.organisation)).all()
-    assert (moves >= 0).all()
-    np.testing.assert_array_equal(
-        moves.sel(move="before"), moves.sel(move=["left", "promoted", "stayed"]).sum("move")
-    )
+    results = simulated(run, replications=2)
+    assert_moves_add_up(results, int(run.weeks // 52))
+    assert (results.data["moves"].sel(move="before") == len(run.organisation)).all()
 
 
 @examples(15)
@@ -199,9 +137,7 @@ def test_the_order_of_rows_changes_no_bit(run, shuffle):
     for table, lines in ((frame, pairs), (frame.sample(frac=1.0, random_state=shuffle), pairs[::-1])):
         organisation = Organisation.from_frame(table, levels=run.organisation.levels)
         results.append(simulated(run._replace(organisation=organisation.with_lines("grid", lines)), 2))
-    one, other = results
-    for first, second in zip((*one.sums, *one.reviews), (*other.sums, *other.reviews), strict=True):
-        assert first.tobytes() == second.tobytes()
+    assert_same_bits(*results)
 
 
 def with_ids(

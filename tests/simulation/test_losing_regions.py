@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from simulation.hypercube import INDICATORS
-from simulation.losing_regions import losing_box, shares, telling_parameters, verdicts
+from simulation.losing_regions import losing_box, shares, sizes, telling_parameters, verdicts
 
 
 def planted(seed, points=600, parameters=20):
@@ -39,6 +39,20 @@ def test_where_nothing_is_planted_the_box_says_so():
         box = losing_box(values, rng.random(400) < 0.3)
         misses += box is not None and not box.low <= 0.3 <= box.high
     assert misses <= 3
+
+
+def test_sizes_are_told_beside_signs_by_hand():
+    """Twenty-one points of which one could not be run: differences of 0, 1, ... 19 hundredths."""
+    columns = {"status": ["compared"] * 20 + ["no hours"]}
+    for indicator in INDICATORS:
+        columns[f"{indicator}_today"] = [0.4] * 20 + [np.nan]
+        columns[f"{indicator}_difference"] = [number / 100 for number in range(20)] + [np.nan]
+    found = sizes(pd.DataFrame(columns)).set_index("indicator").loc["gain"]
+    assert found[["points", "today", "mean", "median"]].tolist() == pytest.approx([20, 0.4, 0.095, 0.095])
+    assert found[["least", "most"]].tolist() == pytest.approx([0.0095, 0.1805])
+    # 2.093 is Student's t of 19 degrees of freedom, 0.05916 the standard deviation of the twenty.
+    half = 2.09302 * 0.0591608 / 20**0.5
+    assert found[["low", "high"]].tolist() == pytest.approx([0.095 - half, 0.095 + half], rel=1e-4)
 
 
 def test_too_few_losers_make_no_box():

@@ -10,9 +10,16 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter
 
 from simulation.hypercube import INDICATORS
-from simulation.losing_regions import Box, losing_box, shares, telling_parameters, verdicts
+from simulation.losing_regions import Box, losing_box, shares, sizes, telling_parameters, verdicts
 from workbench.figures import look
-from workbench.ranges_words import WORDS, box_text, indicator_title, parameter_name, ranges_finding
+from workbench.ranges_words import (
+    WORDS,
+    box_text,
+    indicator_title,
+    parameter_name,
+    ranges_finding,
+    size_text,
+)
 from workbench.summaries import records
 from workbench.text import ARROWS, better_sign, indicator_name, require_language
 
@@ -49,10 +56,10 @@ def package_ranges(table: pd.DataFrame, lang: str = "zh", note: str = "") -> Fig
             14.5,
             7.4,
             ranges_finding(counted, lang),
-            f"{box_text(box, lang)}{' ' if lang == 'en' else ''}{note}",
+            (" " if lang == "en" else "").join((box_text(box, lang), WORDS["names"](lang), note)),
         )
         grid = figure.add_gridspec(2, 2, width_ratios=[1.25, 1])
-        draw_shares(figure.add_subplot(grid[0, 0]), counted, lang)
+        draw_shares(figure.add_subplot(grid[0, 0]), counted, sizes(table), lang)
         draw_effects(figure.add_subplot(grid[1, 0]), table, "gain", lang)
         draw_telling(figure.add_subplot(grid[:, 1]), values, found, box, lang)
         return look.finish(figure)
@@ -73,8 +80,8 @@ def colours_of(indicator: str) -> dict[str, tuple[str, str]]:
     return {"up": up, "down": down, "undecided": (look.FAINT, "")}
 
 
-def draw_shares(axes: Axes, counted: pd.DataFrame, lang: str) -> None:
-    """Draw for each indicator the shares of points at which the package lowers or raises it."""
+def draw_shares(axes: Axes, counted: pd.DataFrame, sized: pd.DataFrame, lang: str) -> None:
+    """Draw for each indicator the shares of points at which the package lowers or raises it; by its name how far it moves."""
     for place, indicator in enumerate(INDICATORS):
         rows = {row["verdict"]: row for row in records(counted[counted["indicator"] == indicator])}
         left = 0.0
@@ -94,7 +101,10 @@ def draw_shares(axes: Axes, counted: pd.DataFrame, lang: str) -> None:
             [1.0 - rows["up"][end] for end in ("low", "high")],
         ):
             axes.plot([100.0 * end for end in ends], [place + 0.36] * 2, color=look.BLACK, linewidth=2)
-    names = [f"{indicator_name(name, lang)} {ARROWS[better_sign(name)]}" for name in INDICATORS]
+    names = [
+        f"{indicator_name(name, lang)} {ARROWS[better_sign(name)]}\n{size_text(sized, name, lang)}"
+        for name in INDICATORS
+    ]
     axes.set_yticks(range(len(INDICATORS)), names)
     axes.set(xlim=(0, 100), ylim=(len(INDICATORS) - 0.4, -0.6))
     axes.tick_params(axis="y", length=0)
