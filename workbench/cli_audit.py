@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.cli_numbers import numbers, positive, rising, weights_of
 from workbench.terminal import Lang, LangOption, checked_seed, from_to, refusing, show
 
 if TYPE_CHECKING:
@@ -129,14 +130,18 @@ def pioneer(
     with refusing(lang):
         from models.instruments import audit_pioneer
 
+        if (targets is None) == (normalisation is Normalising.target):
+            raise typer.BadParameter(
+                "--targets 与 --normalisation target 须同时给出 / --targets goes with --normalisation target, and it needs them"
+            )
         found = audit_pioneer(
             file,
-            numbers(weights, "--weights", 3),
+            weights_of(weights, "--weights", 3),
             normalisation.value,
-            targets=None if targets is None else numbers(targets, "--targets", 3),
+            targets=None if targets is None else positive(targets, "--targets", 3),
             missing=missing.value,
             spread=spread,
-            bands=None if bands is None else whole(bands, "--bands"),
+            bands=None if bands is None else rising(bands, "--bands"),
             seed=seed,
             draws=draws,
         )
@@ -162,8 +167,8 @@ def scores(
     with refusing(lang):
         from models.instruments import audit_scores
 
-        worth = None if valued is None else numbers(valued, "--valued", 3)
-        report(audit_scores(file, numbers(weights, "--weights", 3), worth), file, output, lang)
+        worth = None if valued is None else weights_of(valued, "--valued", 3, all_may_be_0=True)
+        report(audit_scores(file, weights_of(weights, "--weights", 3), worth), file, output, lang)
 
 
 @audit.command()
@@ -190,8 +195,13 @@ def ratings(
     with refusing(lang):
         from models.instruments import audit_ratings
 
+        lowest, highest = numbers(scale, "--scale", 2)
+        if prior is not None and not lowest <= prior <= highest:
+            raise typer.BadParameter(
+                f"--prior 须在 {lowest:g} 到 {highest:g} 之间 / --prior must be from {lowest:g} to {highest:g}, not {prior:g}"
+            )
         found = audit_ratings(
-            file, scale=numbers(scale, "--scale", 2), prior=prior, prior_weight=prior_weight, fewest=fewest
+            file, scale=(lowest, highest), prior=prior, prior_weight=prior_weight, fewest=fewest
         )
         report(found, file, output, lang)
 
@@ -243,9 +253,11 @@ def templates(
 def report(found: Audit, file: Path, output: Path | None, lang: Lang) -> None:
     """Say what was assumed, print the tables, and write them if a folder is wished for."""
     from workbench.audit_tables import require_audit_folder, terminal_tables, write_audit
+    from workbench.inputs import require_folder
 
     if output is not None:
         require_audit_folder(output)
+        require_folder(output.parent)
     for note in found.notes:
         typer.echo(note.text(lang.value), err=True)
     for table in terminal_tables(found, lang.value):
@@ -253,40 +265,3 @@ def report(found: Audit, file: Path, output: Path | None, lang: Lang) -> None:
     if output is not None:
         write_audit(found, output, lang.value, source=file.name)
         typer.echo(f"{'已写出：' if lang is Lang.zh else 'written: '}{output}", err=True)
-
-
-def numbers(text: str, option: str, count: int) -> list[float]:
-    """Return numbers written with commas between them, half-width or full-width.
-
-    Raises
-    ------
-    ValueError
-        With the option, what was given and what it should look like.
-
-    Examples
-    --------
-    >>> numbers("0.3, 0.4，0.3", "--weights", 3)
-    [0.3, 0.4, 0.3]
-    """
-    try:
-        values = [float(part) for part in text.replace("，", ",").split(",")]
-    except ValueError:
-        values = []
-    if len(values) != count:
-        example = ",".join(["1"] * count)
-        raise ValueError(f"{option} {text!r}：应为 {count} 个数 / give {count} numbers, such as {example}")
-    return values
-
-
-def whole(text: str, option: str) -> list[int]:
-    """Return whole numbers written with commas between them.
-
-    Raises
-    ------
-    ValueError
-        As `numbers`.
-    """
-    try:
-        return [int(part) for part in text.replace("，", ",").split(",")]
-    except ValueError:
-        raise ValueError(f"{option} {text!r}：应为整数 / give whole numbers, such as 3,10") from None

@@ -93,6 +93,17 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("audit ratings units.csv --fewest 0", 2, "不得小于 1"),
         ("audit pioneer units.csv --spread 2", 2, "须在 0 到 1 之间"),
         ("audit templates file.txt", 1, "不能用作文件夹"),
+        ("audit pioneer units.csv --weights 0,0,0", 1, "不得全为 0"),
+        ("audit pioneer units.csv --weights=-1,1,1", 1, "不得为负"),
+        ("audit pioneer units.csv --weights nan,1,1", 1, "应为 3 个数"),
+        ("audit pioneer units.csv --bands 5,3", 1, "由小到大的正整数"),
+        ("audit pioneer units.csv --bands 3,x", 1, "由小到大的正整数"),
+        ("audit pioneer units.csv --normalisation target", 2, "须同时给出"),
+        ("audit pioneer units.csv --targets 1,1,1", 2, "须同时给出"),
+        ("audit pioneer units.csv --normalisation target --targets 0,1,1", 1, "均须大于 0"),
+        ("audit scores units.csv --valued=-1,1,1", 1, "不得为负"),
+        ("audit ratings units.csv --prior 9", 2, "须在 1 到 5 之间"),
+        ("audit ratings units.csv --prior nan", 2, "须在 1 到 5 之间"),
     ],
 )
 def test_a_wrong_wish_is_refused_in_chinese(words: str, code: int, told: str) -> None:
