@@ -42,14 +42,18 @@ def as_list(name: str, values: object, allowed: str) -> list[object]:
 def as_name(name: str, value: object, wanted: str) -> str:
     """Return a name, or refuse what is no text, blank or has spaces around."""
     if not isinstance(value, str) or not value or value != value.strip():
-        raise ValueError(f"{name}={value!r}: give {wanted}, a text without spaces around")
+        raise ValueError(
+            f"{name}={value!r}：须为前后没有空格的文本 / {name}={value!r}: give {wanted}, a text without spaces around"
+        )
     return value
 
 
 def as_seed(seed: object) -> int:
     """Return a seed, or refuse what is no whole number from 0 to 2**64 - 1; 0 is a seed like any other."""
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < SEED_LIMIT:
-        raise ValueError(f"seed must be a whole number from 0 to 2**64 - 1, not {seed!r}")
+        raise ValueError(
+            f"运气编号须为 0 到 2**64 - 1 的整数 / seed must be a whole number from 0 to 2**64 - 1, not {seed!r}"
+        )
     return int(seed)
 
 

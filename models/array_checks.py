@@ -18,28 +18,36 @@ def plain(values: ArrayLike) -> Numbers:
 def finite(name: str, values: ArrayLike) -> Array:
     """Return `values` as an array, refusing what is not a finite number."""
     array = numbers(name, values)
-    refuse_unless(np.isfinite(array), name, array, "a finite number")
+    least, most = _ends(array)
+    if not (least > -np.inf and most < np.inf):
+        refuse_unless(np.isfinite(array), name, array, "a finite number")
     return array
 
 
 def not_negative(name: str, values: ArrayLike) -> Array:
     """Return `values` as an array, refusing what is not a finite number of 0 or more."""
     array = numbers(name, values)
-    refuse_unless(np.isfinite(array) & (array >= 0), name, array, "a number of 0 or more")
+    least, most = _ends(array)
+    if not (least >= 0.0 and most < np.inf):
+        refuse_unless(np.isfinite(array) & (array >= 0), name, array, "a number of 0 or more")
     return array
 
 
 def positive(name: str, values: ArrayLike) -> Array:
     """Return `values` as an array, refusing what is not a finite number above 0."""
     array = numbers(name, values)
-    refuse_unless(np.isfinite(array) & (array > 0), name, array, "a positive number")
+    least, most = _ends(array)
+    if not (least > 0.0 and most < np.inf):
+        refuse_unless(np.isfinite(array) & (array > 0), name, array, "a positive number")
     return array
 
 
 def between(name: str, values: ArrayLike, low: float, high: float) -> Array:
     """Return `values` as an array, refusing what lies outside `low` to `high`."""
     array = numbers(name, values)
-    refuse_unless((array >= low) & (array <= high), name, array, f"between {low:g} and {high:g}")
+    least, most = _ends(array)
+    if not (least >= low and most <= high):
+        refuse_unless((array >= low) & (array <= high), name, array, f"between {low:g} and {high:g}")
     return array
 
 
@@ -54,6 +62,19 @@ def numbers(name: str, values: ArrayLike) -> Array:
         return np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} must be numbers; got {values!r}") from error
+
+
+def _ends(array: Array) -> tuple[float, float]:
+    """Return the least and the greatest number, both NaN where one is; laws are asked often, and this makes no array.
+
+    Where there is no number at all, a NaN sends the question to the full check, which finds nothing wrong.
+    """
+    if array.ndim == 0:
+        only = float(array)
+        return only, only
+    if array.size == 0:
+        return np.nan, np.nan
+    return float(np.minimum.reduce(array, axis=None)), float(np.maximum.reduce(array, axis=None))
 
 
 def refuse_unless(good: NDArray[np.bool_] | np.bool_, name: str, array: ArrayLike, allowed: str) -> None:

@@ -173,14 +173,17 @@ def validity(score: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = No
     >>> float(validity([1, 1, 1], [1, 2, 3]))
     nan
     """
-    weights = not_negative("weight", 1.0 if weight is None else weight)
-    scores, outcomes, weights = np.broadcast_arrays(
-        finite("score", score), finite("outcome", outcome), weights
-    )
-    if scores.ndim == 0:
+    scores, outcomes = finite("score", score), finite("outcome", outcome)
+    weights = None if weight is None else not_negative("weight", weight)
+    if max(scores.ndim, outcomes.ndim, 0 if weights is None else weights.ndim) == 0:
         raise ValueError("score and outcome must list the units; single numbers were given")
-    deviations = _direction(_centred(scores, weights) * np.sqrt(weights))
-    against = _direction(_centred(outcomes, weights) * np.sqrt(weights))
+    if weights is None:
+        scores, outcomes = np.broadcast_arrays(scores, outcomes)
+        deviations, against = _direction(_centred(scores)), _direction(_centred(outcomes))
+    else:
+        scores, outcomes, weights = np.broadcast_arrays(scores, outcomes, weights)
+        deviations = _direction(_weighted(scores, weights) * np.sqrt(weights))
+        against = _direction(_weighted(outcomes, weights) * np.sqrt(weights))
     return plain(np.clip((deviations * against).sum(axis=-1), -1, 1))
 
 
@@ -249,14 +252,22 @@ def _direction(vectors: Array) -> Array:
         return np.asarray(scaled / np.sqrt((scaled**2).sum(axis=-1, keepdims=True)), dtype=np.float64)
 
 
-def _centred(values: Array, weights: Array) -> Array:
+def _centred(values: Array) -> Array:
+    """Deviations from the mean; exactly 0 where all are alike."""
+    low = values.min(axis=-1, keepdims=True, initial=np.inf)
+    high = values.max(axis=-1, keepdims=True, initial=-np.inf)
+    count = max(values.shape[-1], 1)
+    # A mean of equal numbers may differ from them in the last bit, which would look like spread.
+    return np.where(high > low, values - values.sum(axis=-1, keepdims=True) / count, 0.0)
+
+
+def _weighted(values: Array, weights: Array) -> Array:
     """Deviations from the weighted mean; exactly 0 where the units that count are all alike."""
     counts = weights > 0
     low = np.where(counts, values, np.inf).min(axis=-1, keepdims=True, initial=np.inf)
     high = np.where(counts, values, -np.inf).max(axis=-1, keepdims=True, initial=-np.inf)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = (weights * values).sum(axis=-1, keepdims=True) / weights.sum(axis=-1, keepdims=True)
-    # A mean of equal numbers may differ from them in the last bit, which would look like spread.
     return np.where(high > low, values - mean, 0.0)
 
 

@@ -84,11 +84,11 @@ AUDIT_NOTES: dict[str, tuple[str, str]] = {
         "统计期间未全部指定，按表中日期取 {since} 至 {until}；如需其他期间请指定起止日期",
     ),
     "outside_period": (
-        "{number} rows lie outside the period and were left out (rows {rows})",
+        "{number} row{s} lie{es} outside the period and {were} left out (row{s} {rows})",
         "{number} 行不在统计期间内，未计入（第 {rows} 行）",
     ),
     "not_yet": (
-        "{number} days after {until} were read as not yet happened (rows {rows})",
+        "{number} day{s} after {until} {were} read as not yet happened (row{s} {rows})",
         "{number} 个晚于 {until} 的日期按尚未发生处理（第 {rows} 行）",
     ),
     "units_unlisted": (
@@ -112,7 +112,7 @@ AUDIT_NOTES: dict[str, tuple[str, str]] = {
         "统计期间不含完整的{zh}，该类不设应完成数",
     ),
     "authority_unknown": (
-        "authority is blank in {number} rows with an owner; it was not judged there (rows {rows})",
+        "authority is blank in {number} row{s} with an owner; it was not judged there (row{s} {rows})",
         "{number} 行责任单位的职权为空，未作判断（第 {rows} 行）",
     ),
     "robustness_unknown": (
@@ -132,7 +132,7 @@ AUDIT_NOTES: dict[str, tuple[str, str]] = {
         "没有“实际成效”列，无法计算效度",
     ),
     "validity_of_few": (
-        "validity is told by {number} units only: its 95% interval is {low} to {high}",
+        "validity is told by {number} unit{s} only: its 95% interval is {low} to {high}",
         "效度只依据 {number} 个单位，95% 区间为 {low} 至 {high}，不宜据此下结论",
     ),
     "variance_assumed": (
@@ -149,7 +149,7 @@ AUDIT_NOTES: dict[str, tuple[str, str]] = {
         "有评分的单位不足两个，无从比较，未作收缩",
     ),
     "few_ratings": (
-        "{number} units have too few ratings to be judged by them: {units}",
+        "{number} unit{s} {have} too few ratings to be judged by them: {units}",
         "{number} 个单位评分过少，不宜据此评判：{units}",
     ),
     "raters_select_themselves": (
@@ -157,7 +157,7 @@ AUDIT_NOTES: dict[str, tuple[str, str]] = {
         "收缩只能处理偶然误差，不能纠正“谁来评”：选择性评分和组织评分造成的偏差依然存在",
     ),
     "pass_rates_of_decided": (
-        "pass rates are of projects already decided; {number} are still pending and may shift them",
+        "pass rates are of projects already decided; {number} {are} still pending and may shift them",
         "通过率只按已有结果的项目计算；尚有 {number} 个项目待定，结果可能变化",
     ),
     "stopped_censored": (

@@ -339,12 +339,24 @@ def _mean_density(places: int, contestants: int, luck: Density) -> float:
     return mean
 
 
+class _StandardNormal:
+    """As scipy.stats.norm(), which checks its arguments at length: a first answer would wait seconds for it."""
+
+    def pdf(self, x: Array, /) -> Array:
+        density: Array = np.exp(-np.square(x) / 2.0) / np.sqrt(2.0 * np.pi)
+        return density
+
+    def ppf(self, q: Array, /) -> Array:
+        return np.asarray(special.ndtri(q))
+
+    def isf(self, q: Array, /) -> Array:
+        return np.asarray(-special.ndtri(q))
+
+
 @cache
 def _normal_mean_density(places: int, contestants: int) -> float:
     """`_mean_density` of standard normal luck, looked for once: peer groups of one size come back every year."""
-    from scipy import stats
-
-    return _mean_density(places, contestants, stats.norm())
+    return _mean_density(places, contestants, _StandardNormal())
 
 
 def _luck(density: Density) -> Density:

@@ -79,6 +79,8 @@ def _decode_as(content: bytes, file: str, codec: str, name: str, tried: str = _T
     except LookupError as error:
         raise ValueError(f'encoding="{codec}" is not known; for example {_TRIED}') from error
     except UnicodeError as error:
+        if codec == "utf-16" and (decoded := _with_halves(content, file, name)):
+            return decoded
         lines = _lines(content.removeprefix(codecs.BOM_UTF8))
         wrong = [number for number, line in enumerate(lines) if not _fits(line, codec)]
         telling = sum(not line.isascii() for line in lines)
@@ -94,6 +96,23 @@ def _decode_as(content: bytes, file: str, codec: str, name: str, tried: str = _T
         lines[number] = line.decode(other, "replace").encode()
     others = set(range(len(lines))).difference(wrong)
     lines = [line.decode(codec).encode() if number in others else line for number, line in enumerate(lines)]
+    decoded = _without_nul(b"\n".join(lines), file, name)
+    return decoded._replace(faults=faults + decoded.faults)
+
+
+def _with_halves(content: bytes, file: str, name: str) -> Decoded | None:
+    """UTF-16 with halves of characters, a fault for each row with one; None if it is damaged in other ways."""
+    try:
+        text = content.decode("utf-16", "surrogatepass")
+    except UnicodeError:
+        return None
+    texts = text.removeprefix("\ufeff").split("\n" if "\n" in text else "\r")
+    lines = [line.encode("utf-8", "replace") for line in texts]
+    rows = _rows(lines)
+    damaged = [number for number, line in enumerate(lines) if line.decode() != texts[number]]
+    faults = [
+        Fault("half_character", file, rows[number], value=texts[number].strip()[:60]) for number in damaged
+    ]
     decoded = _without_nul(b"\n".join(lines), file, name)
     return decoded._replace(faults=faults + decoded.faults)
 

@@ -46,7 +46,7 @@ __all__ = [
     "tree_spread",
 ]
 
-# What is missing to a threshold by rounding only, as when ten weights of 0.1 should reach 1.
+# Share of a sum of weights that may be missing to a threshold by rounding, as when ten weights of 0.1 should reach 1.
 ROUNDING = 1e-12
 
 
@@ -182,7 +182,7 @@ def _run_thresholds(
     queue = np.empty(rounds.shape[1], dtype=np.int64)
     reached = np.empty(rounds.shape[1], dtype=np.float64)
     for run in range(len(thresholds)):
-        reached[:] = ROUNDING
+        reached[:] = 0.0
         filled = _sow(seeds, rounds[run], queue)
         done = 0
         while done < filled:
@@ -191,7 +191,8 @@ def _run_thresholds(
             for edge in range(start[node], start[node + 1]):
                 other = target[edge]
                 reached[other] += weight[edge]
-                if rounds[run, other] < 0 and reached[other] >= thresholds[run, other]:
+                # In proportion, so that nothing reaches no threshold, however small.
+                if rounds[run, other] < 0 and reached[other] * (1.0 + ROUNDING) >= thresholds[run, other]:
                     rounds[run, other] = rounds[run, node] + 1
                     queue[filled] = other
                     filled += 1

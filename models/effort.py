@@ -246,7 +246,7 @@ def next_strain(strain: ArrayLike, load: ArrayLike, rise: ArrayLike, recovery: A
     """
     now = share("strain", strain)
     pushed, recovered = _push(load, rise), share("recovery", recovery)
-    return plain(np.clip(now + pushed * (1 - now) - recovered * now, 0, 1))
+    return plain(np.minimum(np.maximum(now + pushed * (1 - now) - recovered * now, 0.0), 1.0))
 
 
 def resting_strain(load: ArrayLike, rise: ArrayLike, recovery: ArrayLike) -> Numbers:

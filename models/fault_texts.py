@@ -89,6 +89,16 @@ FAULTS: dict[str, Wording] = {
             "请与普通岗位文件一并读取：--junior 文件，或 Organisation.read_organogram(senior, junior)",
         ),
     ),
+    "organogram_junior": Wording(
+        (
+            "this is the junior posts' file of a published organogram",
+            "这是已公布的组织架构图（普通岗位文件）",
+        ),
+        (
+            "the senior posts' file, with this one as --junior FILE, or Organisation.read_organogram(senior, junior)",
+            "请先给出高级岗位文件，再以本文件作为 --junior 文件，或 Organisation.read_organogram(senior, junior)",
+        ),
+    ),
     "column_missing": Wording(
         ("there is no column {name}{where_en}", "缺少“{name}”列{where_zh}"),
         ("headings {headings}", "表头：{headings}"),
@@ -175,6 +185,20 @@ FAULTS: dict[str, Wording] = {
         ),
         ("a value in every cell: take the merging apart", "每个单元格各有其值：请取消合并并逐格填写"),
     ),
+    "nested": Wording(
+        (
+            "a cell of this column holds a list, a table or bytes, not a single value",
+            "该列单元格中是列表、嵌套结构或字节，而不是单个值",
+        ),
+        ("a column of texts or numbers, one value a cell", "文本列或数字列，每格一个值"),
+    ),
+    "half_character": Wording(
+        (
+            "the text holds half a character (shown as \\u and four digits), which no file can hold",
+            "文本中有不完整的字符（以 \\u 加四位编码显示），无法保存",
+        ),
+        ("text of whole characters: type the cell anew", "完整的字符：请重新录入该单元格"),
+    ),
     "uncalculated": Wording(
         (
             "the value of this formula was never calculated and stored",
@@ -200,6 +224,10 @@ FAULTS: dict[str, Wording] = {
     "missing_superior": Wording(
         ("no unit has this id", "没有单位使用该编码"),
         ("the id of a unit of this table, or blank for the top unit", "本表中某单位的编码；最高单位留空"),
+    ),
+    "blank_superior": Wording(
+        ("the row does not say to which post it reports", "未填写上级岗位"),
+        ("the reference of a senior post", "某一高级岗位的编码"),
     ),
     "cycle": Wording(
         (
@@ -276,9 +304,9 @@ NOTES: dict[str, tuple[str, str]] = {
     "delimiter": ("cells are separated by {delimiter}", "单元格以 {delimiter} 分隔"),
     "sheet": ('read sheet "{sheet}"; other sheets: {others}', "读取了工作表“{sheet}”；其他工作表：{others}"),
     "columns_unused": ("columns not used: {columns}", "未使用的列：{columns}"),
-    "blank_rows": ("{number} blank rows were skipped", "跳过了 {number} 个空行"),
+    "blank_rows": ("{number} blank row{s} {were} skipped", "跳过了 {number} 个空行"),
     "trimmed": (
-        'spaces around {number} values of column "{column}" were taken off',
+        'spaces around {number} value{s} of column "{column}" were taken off',
         "去掉了“{column}”列 {number} 个值前后的空格",
     ),
     "floats": (
@@ -287,13 +315,13 @@ NOTES: dict[str, tuple[str, str]] = {
         "“{column}”列的编码曾被变成小数（如 {example}）；已去掉 {number} 个值的“.0”",
     ),
     "digits_converted": (
-        'digits="convert": {number} full-width numbers of column "{column}" were rewritten '
-        "in half-width digits (rows {rows})",
+        'digits="convert": {number} full-width number{s} of column "{column}" {were} rewritten '
+        "in half-width digits (row{s} {rows})",
         'digits="convert"：“{column}”列 {number} 个全角数字已改为半角（第 {rows} 行）',
     ),
-    "blank_headcount": ("{number} blank headcounts were taken as 1", "{number} 个空白人数按 1 计"),
+    "blank_headcount": ("{number} blank headcount{s} {were} taken as 1", "{number} 个空白人数按 1 计"),
     "zero_superior": (
-        'superior "0" of {number} units was read as "no superior", as there is no unit 0',
+        'superior "0" of {number} unit{s} was read as "no superior", as there is no unit 0',
         "表中没有单位 0，{number} 个单位的上级“0”按“无上级”处理",
     ),
     "levels_deduced": (
@@ -305,12 +333,12 @@ NOTES: dict[str, tuple[str, str]] = {
         "层级数字自上级到下级递减，故最大者为最高层：{levels}",
     ),
     "roots_joined": (
-        'roots="join": {number} units without superior were placed under a new unit "{root}": {units}',
+        'roots="join": {number} unit{s} without superior {were} placed under a new unit "{root}": {units}',
         'roots="join"：{number} 个无上级的单位置于新增单位“{root}”之下：{units}',
     ),
     "orphans_attached": (
-        'orphans="attach": {number} units whose superior is not in the table '
-        "were placed under {root}: {units}",
+        'orphans="attach": {number} unit{s} whose superior is not in the table '
+        "{were} placed under {root}: {units}",
         'orphans="attach"：{number} 个上级不在表中的单位置于 {root} 之下：{units}',
     ),
     "loose_as_roots": (
@@ -327,50 +355,54 @@ NOTES: dict[str, tuple[str, str]] = {
         'cycles="cut"：循环 {units} 已在下属最多的 {unit} 之上断开，{unit} 现为最高单位',
     ),
     "eliminated": (
-        '{number} posts named "Eliminated" no longer exist and were left out (rows {rows})',
+        '{number} post{s} named "Eliminated" no longer exist{es} and {were} left out (row{s} {rows})',
         "略去 {number} 个已撤销（Eliminated）的岗位（第 {rows} 行）",
     ),
     "nobody": (
-        '{number} posts that report to "{what}" were read as reporting to nobody',
+        '{number} post{s} that report{es} to "{what}" {were} read as reporting to nobody',
         "{number} 个岗位的上级为“{what}”，按无上级处理",
     ),
     "case": (
-        "{number} references were matched without regard to case and spaces ({example})",
+        "{number} reference{s} {were} matched without regard to case and spaces ({example})",
         "{number} 个编码忽略大小写和空格后匹配（{example}）",
     ),
     "fte_unknown": (
-        "{number} rows have no full-time equivalent; it was taken as 1 (rows {rows})",
+        "{number} row{s} {have} no full-time equivalent; it was taken as 1 (row{s} {rows})",
         "{number} 行没有全时当量，按 1 计（第 {rows} 行）",
     ),
     "job_shares": (
-        "{number} rows repeat a post in every respect (a job share); "
-        "their full-time equivalents were added (rows {rows})",
+        "{number} row{s} repeat{es} a post in every respect (a job share); "
+        "their full-time equivalents were added (row{s} {rows})",
         "{number} 行与同一岗位完全一致（岗位共担），其全时当量已合并（第 {rows} 行）",
     ),
     "references_numbered": (
-        'duplicates="number": {number} posts that share a reference were numbered '
-        '"(2)", "(3)", ... (rows {rows})',
+        'duplicates="number": {number} post{s} that share{es} a reference with another one {were} numbered '
+        '"(2)", "(3)", ... (row{s} {rows})',
         'duplicates="number"：{number} 个共用编码的岗位已加编号“(2)”“(3)”……（第 {rows} 行）',
     ),
     "posts_ambiguous": (
-        'duplicates="number": {number} posts report to a reference that several posts share ({units}), so it is '
-        "not known to which of them; they were placed under the first, which keeps its reference (rows {rows})",
+        'duplicates="number": {number} post{s} report{es} to a reference that several posts share ({units}), so it is '
+        "not known to which of them; placed under the first, which keeps its reference (row{s} {rows})",
         'duplicates="number"：{number} 个岗位的上级编码由多个岗位共用（{units}），无法确定是哪一个，'
         "已置于保留原编码的那个岗位之下（第 {rows} 行）",
     ),
     "groups_ambiguous": (
-        'duplicates="number": {number} junior groups report to a reference that several posts share ({units}), so '
-        "it is not known to which of them; they were placed under the first, which keeps its reference (rows {rows})",
+        'duplicates="number": {number} junior group{s} report{es} to a reference that several posts share ({units}), so '
+        "it is not known to which of them; placed under the first, which keeps its reference (row{s} {rows})",
         'duplicates="number"：{number} 个基层组的上级编码由多个岗位共用（{units}），无法确定是哪一个，'
         "已置于保留原编码的那个岗位之下（第 {rows} 行）",
     ),
     "groups_attached": (
-        'orphans="attach": {number} junior groups that report to an unknown post '
-        "were placed under {root}: {units}",
+        'orphans="attach": {number} junior group{s} that report{es} to an unknown post '
+        "{were} placed under {root}: {units}",
         'orphans="attach"：{number} 个上级岗位不明的基层组置于 {root} 之下：{units}',
     ),
+    "alike": (
+        'values of column "{column}" that differ only in spaces, full width or case were taken as different: {values}',
+        "“{column}”列中有的值只差空格、全角半角或大小写，按不同的值处理：{values}",
+    ),
     "duplicates_dropped": (
-        'duplicates="first": {number} rows that repeat an id were left out (rows {rows})',
+        'duplicates="first": {number} row{s} that repeat{es} an id {were} left out (row{s} {rows})',
         'duplicates="first"：略去 {number} 个编码重复的行（第 {rows} 行）',
     ),
 }

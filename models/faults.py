@@ -170,7 +170,20 @@ def _index(lang: Language) -> int:
 
 def _fill(template: str, pairs: tuple[tuple[str, str], ...], value: str | None) -> str:
     texts = {name: shown(text, _MOST_OF_A_LIST) for name, text in pairs}
-    return template.format(value=value, **texts)
+    return template.format(value=value, **number_forms(texts.get("number", "")), **texts)
+
+
+def number_forms(number: str) -> dict[str, str]:
+    """What English words end in beside a number: "{number} row{s} {were} left out", "{number} post{s} report{es}".
+
+    Examples
+    --------
+    >>> "1 row{s} {were}".format(**number_forms("1")), "2 row{s} {were}".format(**number_forms("2"))
+    ('1 row was', '2 rows were')
+    """
+    if number == "1":
+        return {"s": "", "es": "s", "were": "was", "are": "is", "have": "has"}
+    return {"s": "s", "es": "", "were": "were", "are": "are", "have": "have"}
 
 
 def shown(text: str, most: int = _MOST_OF_A_VALUE) -> str:

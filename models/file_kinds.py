@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection
 from pathlib import Path
 
 from models.faults import Fault, details
@@ -37,7 +39,26 @@ def other_kind(path: Path, expected: str) -> Fault | None:
     if kind is None and start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
         kind = "HTML, XML"
     if kind is None and expected != "text" and b"\0" not in start:
-        kind = "text (CSV?)"
+        kind = "文本 / text (CSV?)"
     if kind is None:
         return None
     return Fault("other_kind", path.name, value=path.suffix, details=details(kind=kind))
+
+
+def near_file(path: Path, endings: Collection[str]) -> str | None:
+    """The name of a file beside one that is not there, if it is like it: what all such files end in does not count.
+
+    Examples
+    --------
+    >>> near_file(Path("nowhere/units.csv"), (".csv",)) is None
+    True
+    """
+    if not path.parent.is_dir():
+        return None
+    others = [other for other in path.parent.iterdir() if other.suffix.lower() in endings and other.is_file()]
+    # of two that differ in their ending only, the one with the ending asked for
+    others.sort(key=lambda other: (other.suffix.lower() == path.suffix.lower(), other.name))
+    names = {other.stem.casefold(): other.name for other in others}
+    stem = path.stem if path.suffix.lower() in endings else path.name
+    near = difflib.get_close_matches(stem.casefold(), list(names), n=1)
+    return names[near[0]] if near else None

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from models.faults import Fault, details, listed
-from models.reading import RawTable
+from models.raw_tables import RawTable
 
 _ROWS_SEARCHED_FOR_HEADINGS = 10
+_SHORT = 2
 # What a published organogram's senior posts have and no other table.
-_ORGANOGRAM = {"post unique reference", "reports to senior post"}
+_REFERENCE = "post unique reference"
+_ORGANOGRAM = {_REFERENCE, "reports to senior post"}
+# and what its junior groups have
+_JUNIOR = {"reporting senior post", "generic job title"}
 
 
 class Column(NamedTuple):
@@ -39,40 +43,53 @@ class Places(NamedTuple):
     guessed: frozenset[str]
 
 
-def match_headings(raw: RawTable, columns: Sequence[Column]) -> Places:
+def match_headings(
+    raw: RawTable, columns: Sequence[Column], meant: Callable[[str], str] = lambda heading: heading
+) -> Places:
     """Find the columns; adds a fault for each that is missing, misspelt or there twice.
 
-    Where the headings stand in a lower row no column is found: nothing is where it should be.
+    Where the headings stand in a lower row this is a fault, and `raw` begins at that row from then on.
+
+    Parameters
+    ----------
+    meant : what a heading of the file stands for, where it is more than a name
     """
     place: dict[str, int] = {}
     unknown: dict[str, int] = {}
     spelling = {
         plain(heading): column.name for column in columns for heading in (column.name, *column.others)
     }
-    for index, heading in enumerate(raw.headings):
+    for index, heading in enumerate(map(meant, raw.headings)):
         name = spelling.get(plain(heading))
         if name is None:
             unknown.setdefault(heading, index)
         elif name in place:
-            raw.faults.append(Fault("column_twice", raw.file, 1, heading))
+            raw.faults.append(Fault("column_twice", raw.file, raw.heading_row, heading))
         else:
             place[name] = index
     missing = [column for column in columns if column.name not in place]
-    if is_organogram(raw.headings) and not _ORGANOGRAM & set(spelling):
-        raw.faults.append(Fault("organogram", raw.file, 1))
+    if other := _other_organogram_file(raw.headings, set(spelling)):
+        raw.faults.append(Fault(other, raw.file, raw.heading_row))
         return Places({}, frozenset())
-    below = _headings_below(raw, spelling, sum(column.required for column in columns))
-    if below is not None and any(column.required for column in missing):
-        # what else was said of headings and of numbers of cells was said of the wrong row
-        raw.faults[:] = [fault for fault in raw.faults if fault.code not in ("cells", "column_twice")]
-        raw.faults.append(Fault("header_below", raw.file, below, details=details(row=below)))
-        return Places({}, frozenset())
+    if any(column.required for column in missing):
+        required = sum(column.required for column in columns)
+        # one of several may be misspelt, if nothing in the first row looks like a heading
+        below = _headings_below(
+            raw, spelling, required if place else min(required, max(2, required - 1)), meant
+        )
+        if below is not None:
+            raw.start_at(below)
+            return match_headings(raw, columns, meant)
     guesses = _missing_and_misspelt(raw, missing, unknown, columns)
-    used = {index: raw.headings[index] for index in (place | guesses).values()}
+    place |= guesses
+    used = {index: raw.headings[index] for index in place.values()}
+    unread = set()
     for code, row, index, value in raw.hidden:
         if index in used:
             raw.faults.append(Fault(code, raw.file, row, used[index], value))
-    return Places(place | guesses, frozenset(guesses))
+            unread |= {index} if code == "nested" else set()
+    # what was made of lists and tables would be faulty in every row
+    return Places({name: index for name, index in place.items() if index not in unread}, frozenset(guesses))
 
 
 def _missing_and_misspelt(
@@ -91,12 +108,16 @@ def _missing_and_misspelt(
         if column.required:
             shown = details(name=column.name, headings=headings, **_where(raw))
             raw.faults.append(
-                Fault("column_missing", raw.file, 1, column.name, suggestion=seen, details=shown)
+                Fault(
+                    "column_missing", raw.file, raw.heading_row, column.name, suggestion=seen, details=shown
+                )
             )
         elif seen:
             shown = details(headings=headings)
             raw.faults.append(
-                Fault("column_misspelt", raw.file, 1, seen, suggestion=column.name, details=shown)
+                Fault(
+                    "column_misspelt", raw.file, raw.heading_row, seen, suggestion=column.name, details=shown
+                )
             )
     if unused:
         raw.note("columns_unused", columns=listed(list(unused.values())))
@@ -121,6 +142,16 @@ def _where(raw: RawTable) -> dict[str, str]:
     }
 
 
+def _other_organogram_file(headings: Iterable[str], looked_for: set[str]) -> str | None:
+    """The fault where these are the headings of an organogram's file that is not the one looked for."""
+    there = {plain(heading) for heading in headings}
+    if there >= _ORGANOGRAM and _REFERENCE not in looked_for:
+        return "organogram"
+    if there >= _JUNIOR and _REFERENCE not in there and not looked_for >= _JUNIOR:
+        return "organogram_junior"
+    return None
+
+
 def is_organogram(headings: Iterable[str]) -> bool:
     """Say whether these are the headings of a published organogram's senior posts."""
     return {plain(heading) for heading in headings} >= _ORGANOGRAM
@@ -135,18 +166,27 @@ def _near(names: Sequence[str], headings: Sequence[str], cutoff: float) -> list[
     """Headings like one of the names, nearest first by name."""
     near: dict[str, None] = {}
     for name in names:
-        near |= dict.fromkeys(difflib.get_close_matches(name, headings, n=2, cutoff=cutoff))
+        # of a name of two characters, as Chinese ones are, one wrong character is half
+        enough = min(cutoff, 0.5) if len(name) == _SHORT else cutoff
+        near |= dict.fromkeys(difflib.get_close_matches(name, headings, n=2, cutoff=enough))
     return list(near)
 
 
-def _headings_below(raw: RawTable, spelling: dict[str, str], required: int) -> int | None:
-    """The row in which the headings stand, when there are rows above them."""
-    first = range(min(_ROWS_SEARCHED_FOR_HEADINGS, len(raw.rows)))
-    rows = {int(raw.rows[index]): [column[index].as_py() or "" for column in raw.columns] for index in first}
-    for row, cells in sorted({**rows, **raw.uneven}.items()):
-        if len({spelling.get(plain(cell)) for cell in cells} - {None}) >= required:
+def _headings_below(
+    raw: RawTable, spelling: dict[str, str], enough: int, meant: Callable[[str], str]
+) -> int | None:
+    """The row in which the headings stand, when there are rows above them: so many of its cells are known names."""
+    for row, cells in first_rows(raw):
+        if len({spelling.get(plain(meant(cell))) for cell in cells} - {None}) >= enough:
             return row
     return None
+
+
+def first_rows(raw: RawTable) -> list[tuple[int, list[str]]]:
+    """Row number and cells of the first rows below the first one, in which the headings may stand."""
+    first = range(min(_ROWS_SEARCHED_FOR_HEADINGS, len(raw.rows)))
+    rows = {int(raw.rows[index]): [column[index].as_py() or "" for column in raw.columns] for index in first}
+    return sorted({**rows, **raw.uneven}.items())[:_ROWS_SEARCHED_FOR_HEADINGS]
 
 
 # ---- guesses that do not fit ----

@@ -49,7 +49,7 @@ from models.organogram_ids import (
     told_apart,
     with_depths,
 )
-from models.reading import RawTable
+from models.raw_tables import RawTable
 from models.structure import (
     NONE,
     UNKNOWN,

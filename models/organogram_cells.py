@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 
 from models.canonical import Shares
 from models.faults import Fault, TableError, listed
-from models.reading import RawTable, read_raw
+from models.raw_tables import RawTable
+from models.reading import read_raw
 from models.tables import numbers
 
 _TOP = ("XX",)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from models.canonical import Shares
 from models.faults import Fault, Note, details, listed
-from models.reading import RawTable
+from models.raw_tables import RawTable
 from models.structure import Rows, Superiors, UnitRows
 
 JUNIOR = "junior"

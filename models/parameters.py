@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from models.adjustment_parameters import Adjustment
 from models.event_parameters import (
     Appeals,
     Attention,
@@ -19,7 +20,7 @@ from models.event_parameters import (
     Work,
 )
 from models.quantities import Declared, Quantity, require_known
-from models.review_parameters import Adjustment, Assessment, Effort, Incentives, PublicSide
+from models.review_parameters import Assessment, Effort, Incentives, PublicSide
 
 
 class Parameters(Declared):

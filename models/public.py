@@ -1,4 +1,4 @@
-"""The public: its needs in four domains, how far effort meets them, its sense of gain, and its appeals.
+"""The public: its needs in four domains, how far effort meets them, and its sense of gain. Its appeals: `models.appeals`.
 
 The four domains are those of the article (服务区域发展); needs and effort are given for each of them, on the last axis.
 
@@ -22,9 +22,7 @@ from models.array_checks import Array, Numbers, not_negative, plain, refuse_unle
 __all__ = [
     "DOMAINS",
     "Domain",
-    "appeal_rate",
     "gain_after",
-    "hurt_by_waiting",
     "match",
     "needs_met",
     "next_gain",
@@ -213,65 +211,6 @@ def overall_gain(gain: ArrayLike, needs: ArrayLike) -> Numbers:
     """
     felt, needed = np.broadcast_arrays(share("gain", gain), _by_domain("needs", needs))
     return plain((felt * needed).sum(axis=-1) / _total(needed))
-
-
-def appeal_rate(base: ArrayLike, gain: ArrayLike) -> Numbers:
-    """Appeals that arrive in a unit of time.
-
-    Parameters
-    ----------
-    base : array_like
-        Appeals where nobody has a sense of gain (lambda_A), 0 or more, in a unit of time.
-    gain : array_like
-        Sense of gain, 0 to 1.
-
-    Returns
-    -------
-    numpy.ndarray or numpy.float64
-        ``base * (1 - gain)``, in the unit of `base` (an assumption).
-
-    Raises
-    ------
-    ValueError
-        Where an argument is out of its range.
-
-    Examples
-    --------
-    >>> float(appeal_rate(4.0, 0.75))
-    1.0
-    """
-    return plain(not_negative("base", base) * (1 - share("gain", gain)))
-
-
-def hurt_by_waiting(gain: ArrayLike, unanswered_share: ArrayLike, harm: ArrayLike) -> Numbers:
-    """Sense of gain that is left where appeals go unanswered.
-
-    Parameters
-    ----------
-    gain : array_like
-        Sense of gain before, 0 to 1.
-    unanswered_share : array_like
-        Share of the appeals that are unanswered at the end of the quarter, 0 to 1.
-    harm : array_like
-        Share of the sense of gain lost where no appeal at all is answered, 0 to 1.
-
-    Returns
-    -------
-    numpy.ndarray or numpy.float64
-        ``gain * (1 - harm * unanswered_share)`` (an assumption); never below 0.
-
-    Raises
-    ------
-    ValueError
-        Where an argument is outside 0 to 1.
-
-    Examples
-    --------
-    >>> round(float(hurt_by_waiting(0.6, 0.5, 0.2)), 12)
-    0.54
-    """
-    waiting = share("unanswered_share", unanswered_share)
-    return plain(share("gain", gain) * (1 - share("harm", harm) * waiting))
 
 
 def _by_domain(name: str, values: ArrayLike) -> Array:

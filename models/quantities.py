@@ -9,12 +9,29 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
 ASSUMPTION = "assumption"
+
+# What names are asked for, in Chinese.
+_KINDS_OF_NAMES = {
+    "baseline": "基准情景",
+    "baseline scenario": "基准情景",
+    "indicator": "指标",
+    "indicator by level": "分层级指标",
+    "kind of file": "文件类型",
+    "level": "层级",
+    "measure": "措施",
+    "parameter": "参数",
+    "repair": "修复方式",
+    "repair of organograms": "组织架构图的修复方式",
+    "scenario": "情景",
+    "spread": "参数范围",
+    "varied parameter": "可变动的参数",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +135,18 @@ class Declared(BaseModel):
     # Strict: neither true nor "0.5" is a number.
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
 
+    if not TYPE_CHECKING:  # a checker of types knows the fields themselves
+
+        def __init__(self, **values: object) -> None:
+            """Refuse unknown names and values out of range as :class:`QuantityError`."""
+            try:
+                super().__init__(**values)
+            except ValidationError as error:
+                raise QuantityError(lines_of(error, type(self))) from None
+
+        # As pydantic's own: a model inside another one is not made here, and its faults keep their path.
+        __init__.__pydantic_base_init__ = True
+
     @classmethod
     def checked(cls, values: Mapping[str, object], path: str = "") -> Self:
         """Return a model of the given values; ``path`` is where they stand, for messages.
@@ -130,8 +159,7 @@ class Declared(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            lines = [line for fault in error.errors() for line in explain(fault, cls, path)]
-            raise QuantityError(lines) from None
+            raise QuantityError(lines_of(error, cls, path)) from None
 
     def changed(self, **values: object) -> Self:
         """Return a copy with some values changed, validated anew."""
@@ -167,6 +195,11 @@ def read_declaration(name: str, field: FieldInfo, group: str) -> Quantity:
     )
 
 
+def lines_of(error: ValidationError, model: type[BaseModel], prefix: str = "") -> list[str]:
+    """Return a line for each fault that pydantic found."""
+    return [line for fault in error.errors() for line in explain(fault, model, prefix)]
+
+
 def explain(fault: Mapping[str, Any], model: type[BaseModel], prefix: str = "") -> list[str]:
     """Return one of pydantic's faults as a line with path, value, range, unit and both labels.
 
@@ -191,9 +224,16 @@ def requirement(fault: Mapping[str, Any], quantity: Quantity | None) -> str:
     if fault["type"] in ("dict_type", "model_type"):
         return "须为表 / must be a table"
     if quantity is None:
-        return str(fault["msg"])
+        return f"{_requirement_zh(fault)} / {fault['msg']}"
     unit = "" if quantity.unit == "1" else f" {quantity.unit}"
     return f"{quantity.zh} / {quantity.en} 须为 / must be {quantity.allowed or 'true | false'}{unit}"
+
+
+def _requirement_zh(fault: Mapping[str, Any]) -> str:
+    """What is wrong with a value that is no declared quantity, in Chinese."""
+    if fault["type"] == "string_pattern_mismatch":
+        return f"格式不符，须匹配 {fault['ctx']['pattern']}"
+    return {"missing": "缺少此项", "string_type": "须为文本"}.get(fault["type"], "不符合要求")
 
 
 def model_at(path: list[str], model: type[BaseModel]) -> type[BaseModel]:
@@ -216,10 +256,12 @@ def find_declaration(path: list[str], model: type[BaseModel]) -> Quantity | None
     return read_declaration(path[-1], field, owner.__name__.lower())
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str], lang: str = "en") -> str:
     """Return ``"; did you mean 'x'?"``, or nothing where no known name is near."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    if not near:
+        return ""
+    return f"，是否应为 {near[0]!r}？" if lang == "zh" else f"; did you mean {near[0]!r}?"
 
 
 def require_known(name: str, known: Iterable[str], what: str) -> None:
@@ -236,6 +278,9 @@ def require_known(name: str, known: Iterable[str], what: str) -> None:
 
 
 def unknown_name(name: str, known: Iterable[str], what: str) -> str:
-    """Return the message for a name that is not known."""
+    """Return the message for a name that is not known, in both languages."""
     names = list(known)
-    return f"unknown {what}: {name!r}{nearest(name, names)} (known: {', '.join(names)})"
+    return (
+        f"没有{_KINDS_OF_NAMES.get(what, '名称')} {name!r}{nearest(name, names, 'zh')} / "
+        f"unknown {what}: {name!r}{nearest(name, names)} (可用 / known: {', '.join(names)})"
+    )

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
 from models.array_checks import Array, Numbers, between, not_negative, plain, positive, refuse_unless, share
 
 __all__ = [
+    "STRONGEST_SELECTION",
     "corrected_mean",
     "expected_ratings",
     "observed_mean",
@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 # Log-odds of 20 make the satisfied half a billion times as likely to rate: beyond it nothing can be learnt.
-_STRONGEST_SELECTION = 20.0
+STRONGEST_SELECTION = 20.0
 
 
 def expected_ratings(public: ArrayLike, participation: ArrayLike) -> Numbers:
@@ -172,12 +172,13 @@ def standard_error(
 
 
 def _selection(selection: ArrayLike) -> Array:
-    return between("selection", selection, -_STRONGEST_SELECTION, _STRONGEST_SELECTION)
+    return between("selection", selection, -STRONGEST_SELECTION, STRONGEST_SELECTION)
 
 
 def _tilted(probability: Array, tilt: Array) -> Array:
     """`probability` with `tilt` added to its log-odds."""
-    return np.asarray(special.expit(special.logit(probability) + tilt), dtype=np.float64)
+    likely = probability * np.exp(tilt)
+    return np.asarray(likely / (likely + (1 - probability)), dtype=np.float64)
 
 
 def _unsolicited(observed: ArrayLike, solicited: ArrayLike) -> Array:

@@ -1,8 +1,6 @@
-"""The parameters of what people do and the public feels, and of the quarterly review, one frozen group a mechanism."""
+"""The parameters of what people do and the public feels, one frozen group a mechanism."""
 
 from __future__ import annotations
-
-from typing import Literal
 
 from models.quantities import Declared, declare
 
@@ -61,6 +59,21 @@ class Assessment(Declared):
     gaming_ease: float = declare(
         0.2, low=0, high=0.5, zh="注水难易（越大越易）", en="ease of padding reports"
     )
+    gaming_spur: float = declare(
+        0.5,
+        low=0,
+        high=5,
+        zh="落后者注水倾向（压力为 1、成效全无时的倍数增量）",
+        en="how much more is at stake in a report for who falls short of all that peers achieve, at a pressure of 1",
+    )
+    gaming_hours: float = declare(
+        4.0,
+        low=0,
+        high=40,
+        unit="hours/week",
+        zh="注水所耗工时（注水满分时）",
+        en="hours taken by padding a report from nothing to full",
+    )
     score_noise: float = declare(0.08, low=0, high=1, zh="评分误差（标准差）", en="noise of scores (s.d.)")
 
 
@@ -106,6 +119,21 @@ class PublicSide(Declared):
     )
     solicited: float = declare(
         0.0, low=0, high=0.95, zh="动员好评占比", en="share of ratings that are solicited"
+    )
+    soliciting_hours: float = declare(
+        3.0,
+        low=0,
+        high=40,
+        unit="hours/week",
+        zh="动员好评所耗工时（全部评价都靠动员时）",
+        en="hours taken by soliciting where all ratings are solicited",
+    )
+    selection_spread: float = declare(
+        0.5,
+        low=0,
+        high=3,
+        zh="各地参评自选偏差的差异（标准差）",
+        en="how much the selection of raters differs from place to place (s.d. of log-odds)",
     )
     correction: float = declare(
         0.0, low=0, high=1, zh="评价偏差校正程度", en="share of the raters' bias that analysis corrects"
@@ -200,88 +228,11 @@ class Incentives(Declared):
         zh="同一上级所属单位间能力交流速度",
         en="speed at which skills below the peers' mean move towards it",
     )
-
-
-class Adjustment(Declared):
-    """What a review changes from quarter to quarter."""
-
-    feedback: Literal["quarterly", "none"] = declare(
-        "quarterly",
-        zh="季度复盘反馈（quarterly 有，none 无）",
-        en="quarterly feedback, or none: conditions stay as they are",
-    )
-    ratchet_up: float = declare(
-        0.02, low=0, high=0.5, unit="1/year", zh="达标后加码", en="ratchet after a good year"
-    )
-    ratchet_down: float = declare(
-        0.05,
+    consortium_exchange: float = declare(
+        0.0,
         low=0,
         high=1,
         unit="1/quarter",
-        zh="加码回落速度",
-        en="share of the ratchet that goes back a quarter",
-    )
-    adjustment: float = declare(
-        0.0, low=0, high=1, zh="注意力随短板调整的力度", en="how far attention follows shortfall"
-    )
-    whiplash: float = declare(
-        0.25, low=0, high=1, zh="调整中损耗的工时占比", en="share of moved hours lost in moving them"
-    )
-    clarity_learning: float = declare(
-        0.1,
-        low=0,
-        high=1,
-        unit="1/quarter",
-        zh="职责熟悉速度",
-        en="speed at which newcomers learn their duties",
-    )
-    newcomer_clarity: float = declare(
-        0.6, low=0, high=1, zh="新任者职责清晰度倍数", en="clarity of duty of a newcomer, times"
-    )
-    practice_gain: float = declare(
-        0.04, low=0, high=1, zh="采用一项经验的增益", en="gain from one adopted practice"
-    )
-    practice_distance: float = declare(
-        0.3, low=0, high=1, zh="经验来源的平均差异", en="mean distance in kind of practices"
-    )
-    practice_supply: float = declare(
-        0.1,
-        low=0.01,
-        high=10,
-        zh="足以供各单位采用经验的转化项目数（每单位）",
-        en="converted projects a unit that give everyone a practice to adopt",
-    )
-    fit_loss: float = declare(1.2, low=0, high=5, zh="照搬损失", en="loss from poor fit")
-    practice_decay: float = declare(
-        0.05, low=0, high=1, unit="1/quarter", zh="经验过时速度", en="share of practices that grow stale"
-    )
-    publicity: float = declare(
-        0.03,
-        low=0,
-        high=1,
-        unit="1/year",
-        zh="宣传系数 p",
-        en="coefficient of publicity p",
-        source="mean of published studies: Sultan, Farley & Lehmann 1990, doi:10.1177/002224379002700107",
-    )
-    emulation: float = declare(
-        0.38,
-        low=0,
-        high=2,
-        unit="1/year",
-        zh="模仿系数 q",
-        en="coefficient of emulation q",
-        source="mean of published studies: Sultan, Farley & Lehmann 1990, doi:10.1177/002224379002700107",
-    )
-    rectified: float = declare(
-        0.0, low=0, high=1, zh="每件诉求引发的整改项目数", en="projects started for each appeal"
-    )
-    bonus: float = declare(0.0, low=0, high=5, zh="创新奖励", en="bonus on innovation")
-    bonus_weight: float = declare(
-        0.1,
-        low=0,
-        high=5,
-        unit="log-odds",
-        zh="创新奖励对积极性的作用",
-        en="effect of the bonus on motivation",
+        zh="联合体成员间能力交流速度",
+        en="speed at which skills below the mean of consortium partners move towards it",
     )

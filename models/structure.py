@@ -296,7 +296,10 @@ def missing_superiors(units: UnitRows, orphans: Rows, ids: pa.StringArray) -> li
     """A fault for each of these rows, whose superior is not among `ids`."""
     faults = []
     for count, index in enumerate(orphans.tolist()):
-        value = units.superiors[index].as_py() or ""
+        value = units.superiors[index].as_py()
+        if value is None:
+            faults.append(units.fault("blank_superior", index, "superior", None, 'orphans="attach"'))
+            continue
         # looking for the near id among hundreds of thousands takes long: only for those that are shown
         near = _near_id(value, ids) if count < MOST_SHOWN else None
         fault = units.fault("missing_superior", index, "superior", value, 'orphans="attach"', near)

@@ -30,7 +30,8 @@ from models.arguments import as_name
 from models.canonical import Shares
 from models.faults import Fault, TableError, details, listed
 from models.headings import Column, are_ids, are_references, match_headings
-from models.reading import RawTable, raw_from_frame, read_raw
+from models.raw_tables import RawTable
+from models.reading import raw_from_frame, read_raw
 from models.structure import UnitRows, build_organisation, check_structure
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ _TIME = (
 )
 _INFINITE = r"^[+-]?inf$"
 # what a spreadsheet shows where a formula failed
-_EXCEL_ERROR = (
+EXCEL_ERROR = (
     r"^#(N/A|(REF|VALUE|DIV/0|NULL|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|UNKNOWN)!|NAME\?|GETTING_DATA)$"
 )
 MOST_PEOPLE = 1e10
@@ -99,8 +100,10 @@ class Repairs:
             if value not in allowed:
                 choice = ", ".join(f'"{name}"' for name in allowed)
                 near = difflib.get_close_matches(str(value), allowed, n=1)
-                hint = f' (did you mean "{near[0]}"?)' if near else ""
-                raise ValueError(f"{option}={value!r}: allowed are {choice}{hint}")
+                hints = (f"（是否应为“{near[0]}”？）", f' (did you mean "{near[0]}"?)') if near else ("", "")
+                raise ValueError(
+                    f"{option}={value!r}：允许 {choice}{hints[0]} / {option}={value!r}: allowed are {choice}{hints[1]}"
+                )
         as_name("root", self.root, "the new top unit an id")
 
 
@@ -137,6 +140,9 @@ def _organisation(raw: RawTable, repairs: Repairs, levels: Sequence[str] | None)
         return codes(raw, place[name], repairs.digits, known) if name in place else blank
 
     ids = checked("unit")
+    for name in ("unit", "level"):
+        if name in place:
+            note_alike(raw, place[name])
     units = UnitRows(
         file=raw.file,
         rows=raw.rows,
@@ -187,7 +193,7 @@ def codes(raw: RawTable, place: int, digits: str, known: pa.StringArray | None =
         values = pc.if_else(decimal, pc.replace_substring_regex(values, r"\.0+$", ""), values)
     _fault_where(raw, place, values, r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$", "scientific_id")
     _fault_where(raw, place, values, _TIME, "date_id")
-    _fault_where(raw, place, values, _EXCEL_ERROR, "excel_error")
+    _fault_where(raw, place, values, EXCEL_ERROR, "excel_error")
     return values
 
 
@@ -198,7 +204,7 @@ def numbers(raw: RawTable, place: int | None, digits: str, *, share: bool = Fals
     text = _half_width(raw, place, digits)
     heading = raw.headings[place]
     is_number = pc.or_(pc.match_substring_regex(text, _NUMBER), pc.match_substring_regex(text, _INFINITE))
-    failed = pc.match_substring_regex(text, _EXCEL_ERROR)
+    failed = pc.match_substring_regex(text, EXCEL_ERROR)
 
     def refuse(code: str, indices: list[int], meant: Callable[[float], str | None] = lambda _: None) -> None:
         for index in indices:
@@ -241,6 +247,23 @@ def _half_width(raw: RawTable, place: int, digits: str) -> pa.StringArray:
         fault = Fault("full_width", raw.file, row, heading, value, repair=repair, details=more)
         raw.faults.append(fault)
     return halves
+
+
+def note_alike(raw: RawTable, place: int) -> None:
+    """Say which values look like one another and are not the same: the eye takes them for one."""
+    if not pc.any(pc.match_substring_regex(raw.columns[place], "[^0-9a-z._-]")).as_py():
+        return
+    values = raw.columns[place].unique().drop_null()
+    plain = pc.replace_substring_regex(pc.utf8_normalize(values, "NFKC"), r"\s+", " ")
+    if pc.count_distinct(pc.utf8_lower(plain)).as_py() == len(values):
+        return
+    groups: dict[str, list[str]] = {}
+    for value, key in zip(values.to_pylist(), pc.utf8_lower(plain).to_pylist(), strict=True):
+        groups.setdefault(key, []).append(value)
+    shown = listed(
+        [" / ".join(f'"{value}"' for value in group) for group in groups.values() if len(group) > 1]
+    )
+    raw.note("alike", column=raw.headings[place], values=shown)
 
 
 def _fault_where(raw: RawTable, place: int, values: pa.StringArray, pattern: str, code: str) -> None:

@@ -28,12 +28,12 @@ class Hidden(NamedTuple):
     Attributes
     ----------
     code : what kind of fault it is where the column is needed
-    row, column : where it stands, counted from 1 and from 0
-    value : the merged cells, or the formula
+    row, column : where it stands, counted from 1 and from 0; no row where the whole column is so
+    value : the merged cells, the formula, or what stands there instead
     """
 
     code: str
-    row: int
+    row: int | None
     column: int
     value: str
 
@@ -68,7 +68,7 @@ def read_sheet(path: Path, sheet: str | None, prefer: str | None) -> Sheet:
         finally:
             workbook.close()
     for one in hidden:
-        if one.code == "merged":
+        if one.code == "merged" and one.row is not None:
             left, top, _, _ = range_boundaries(one.value)
             row = cells[one.row - 1]
             row += [None] * (one.column + 1 - len(row))
@@ -103,13 +103,15 @@ def _hidden(path: Path, worksheet: Any, cells: list[list[str | None]]) -> list[H
     # reading cell by cell, openpyxl passes over merged ranges
     with zipfile.ZipFile(path) as archive:
         content = archive.read(worksheet._worksheet_path)
+    # a title in the first row may be narrower than what stands below
+    width = max(map(len, cells))
     found = []
     for reference in _MERGED.findall(content):
         text = reference.decode()
         left, top, right, bottom = range_boundaries(text)
         # a range may reach down to the last row there can be
         for row in range(max(top, 2), min(bottom, len(cells)) + 1):
-            columns = range(left - 1, min(right, len(cells[0])))
+            columns = range(left - 1, min(right, width))
             if any(value is not None for value in cells[row - 1]):
                 found += [Hidden("merged", row, k, text) for k in columns if (row, k) != (top, left - 1)]
     return found + _uncalculated(content)
@@ -129,4 +131,4 @@ def _uncalculated(content: bytes) -> list[Hidden]:
             column, row, _, _ = range_boundaries(cell[2].decode())
             text = "=" + unescape((formula[1] or b"").decode(errors="replace"))
             found.append(Hidden("uncalculated", row, column - 1, text))
-    return [one for one in found if one.row > 1]
+    return [one for one in found if one.row is not None and one.row > 1]

@@ -135,13 +135,16 @@ class RatingAnalysis(Measure):
 
     zh, en = "大数据分析评价", "rating analysis"
     mechanism = (
-        "校正参评偏差、收缩小样本：评价更可信",
-        "bias is corrected and small samples are shrunken: ratings can be trusted more",
+        "估计并校正各地参评偏差、收缩小样本：评价更接近真实感受",
+        "each place's bias is estimated and corrected, small samples are shrunken: ratings come nearer to what people feel",
     )
     cost = ("数据分析工时", "hours of analysis")
-    side_effect = ("评价人数少时误以为精确", "false confidence where few rate")
+    side_effect = (
+        "评价人数少时误以为精确",
+        "false confidence: where few rate, chance is taken for bias and corrected",
+    )
     pillar = "assessment"
-    aim, price = ("rating", 1), ("trace_hours", 1)
+    aim, price = ("rating_error", -1), ("trace_hours", 1)
     loses: ClassVar[Mapping[str, Any]] = {"traces": 12.0}
     reviewed = True
 
@@ -164,11 +167,17 @@ class DynamicAdjustment(Measure):
     """Attention follows shortfall."""
 
     zh, en = "动态调整", "dynamic adjustment"
-    mechanism = ("按短板调整力量", "attention follows shortfall")
+    mechanism = (
+        "按短板调整力量：工时从成效高于同级的单位调到低于同级的单位，差距缩小",
+        "hours move from units above their peers to those that fall short: differences get smaller",
+    )
     cost = ("调整协调工时", "hours of coordination")
-    side_effect = ("忽左忽右，转换有损耗", "whiplash: moving loses hours")
+    side_effect = (
+        "忽左忽右，转换有损耗；调出单位成效下降",
+        "whiplash: moving loses hours, and those who give achieve less",
+    )
     pillar = "assessment"
-    aim, price = ("attention_hours", -1), ("trace_hours", 1)
+    aim, price = ("inequality", -1), ("trace_hours", 1)
     loses: ClassVar[Mapping[str, Any]] = {"following": 1.0, "whiplash": 0.75, "traces": 12.0}
     reviewed = True
 

@@ -81,6 +81,7 @@ class Calendar(Declared):
         for name in kinds:
             if not KIND_NAME.fullmatch(name):
                 raise ValueError(
+                    f"检查名称须由小写字母、数字和 _ 组成，并以字母开头 / "
                     f"a checkpoint's name is made of a-z, 0-9 and _, and begins with a letter; not {name!r}"
                 )
         return {name: kinds[name] for name in sorted(kinds)}
@@ -90,6 +91,7 @@ class Calendar(Declared):
         twice = sorted(set(self.checkpoints) & set(self.campaigns))
         if twice:
             raise ValueError(
+                f"{twice[0]!r} 既是检查又是专项行动，请为其一另取名称 / "
                 f"{twice[0]!r} is both a checkpoint and a campaign: give one of the two another name"
             )
         return self
@@ -110,6 +112,7 @@ class Calendar(Declared):
         taken = sorted(set(added) & set(self.kinds))
         if taken:
             raise ValueError(
+                f"检查节奏中已有名为 {taken[0]!r} 的检查，请为其一另取名称 / "
                 f"the calendar has a checkpoint {taken[0]!r} already: give one of the two another name"
             )
         return self.changed(checkpoints={**self.checkpoints, **added})
@@ -134,11 +137,6 @@ class Calendar(Declared):
                         missed *= 1.0 - campaign.finding * left
                 rows.append(Row(time, kind, checkpoint.hours, restoring, 1.0 - missed))
         return sorted(rows)
-
-    def hours_a_week(self, weeks: float) -> float:
-        """Return the mean hours a week that all checkpoints take."""
-        everything = [*self.checkpoints.values(), *self.campaigns.values()]
-        return sum(kind.hours * len(kind.times(weeks)) for kind in everything) / weeks
 
 
 def habituation(repetition: int, checking: Checking) -> float:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.compiled import compiled_engine, compiled_engine_inline, compiled_engine_merged
+from models.compiled import compiled_engine_inline, compiled_engine_merged
 from simulation.counting import Flow
 from simulation.desk import BEGUN, DESK_ROWS, DONE, LOST, NEVER, RECEIVED
 from simulation.place import Place
@@ -18,9 +18,10 @@ from simulation.setting import Floats, Period
 class Carried(NamedTuple):
     """What offices have not finished at the end of a period.
 
-    ``items`` holds columns of desks, one unit after another: unit i's directives in ``start[i] : split[i]``, its appeals, projects
-    and absences in ``split[i] : start[i + 1]``. ``office`` has a row a unit: when it is free, its meetings, its counters.
-    ``state`` tells of each unit that may have a second owner what it has received and lost; shape (units, directives) or empty.
+    ``items`` holds what lay on desks, a row each, one unit after another: unit i's directives in ``start[i] : split[i]``, its
+    appeals, projects and absences in ``split[i] : start[i + 1]``. ``office`` has a row a unit: when it is free, its meetings, its
+    counters. ``state`` tells of each unit that may have a second owner what it has received and lost; shape (units, directives)
+    or empty.
     """
 
     items: NDArray[np.float64]
@@ -36,7 +37,7 @@ def nothing_carried(units: int, directives: int) -> Carried:
     # Not yet drawn.
     office[:, -1] = office[:, -3] = -1.0
     return Carried(
-        items=np.empty((len(DESK_ROWS), 0)),
+        items=np.empty((0, len(DESK_ROWS))),
         start=np.zeros(units + 1, dtype=np.int64),
         split=np.zeros(units, dtype=np.int64),
         office=office,
@@ -47,7 +48,7 @@ def nothing_carried(units: int, directives: int) -> Carried:
 def room_to_carry(before: Carried, columns: int) -> Carried:
     """Return room for what is carried out of a period, offices as they were at its beginning."""
     return Carried(
-        items=np.empty((len(DESK_ROWS), columns)),
+        items=np.empty((columns, len(DESK_ROWS))),
         start=np.zeros_like(before.start),
         split=np.zeros_like(before.split),
         office=before.office.copy(),
@@ -59,9 +60,9 @@ def room_to_carry(before: Carried, columns: int) -> Carried:
 def take_up(desk: Floats, before: Carried, place: Place) -> int:
     """Put the directives that were carried into the period on the desk; return how many."""
     first, last = before.start[place.unit], before.split[place.unit]
-    for row in range(desk.shape[0]):
-        for item in range(last - first):
-            desk[row, item] = before.items[row, first + item]
+    for item in range(last - first):
+        for row in range(desk.shape[0]):
+            desk[row, item] = before.items[first + item, row]
     return int(last - first)
 
 
@@ -71,13 +72,13 @@ def take_up_extras(desk: Floats, before: Carried, place: Place, column: int) -> 
     first, last = before.split[place.unit], before.start[place.unit + 1]
     if column + last - first > desk.shape[1]:
         return NO_ROOM
-    for row in range(desk.shape[0]):
-        for item in range(last - first):
-            desk[row, column + item] = before.items[row, first + item]
+    for item in range(last - first):
+        for row in range(desk.shape[0]):
+            desk[row, column + item] = before.items[first + item, row]
     return int(column + last - first)
 
 
-@compiled_engine
+@compiled_engine_merged
 def carry(
     desk: Floats,
     extras: int,
@@ -96,10 +97,10 @@ def carry(
             after.split[place.unit] = next_item
         kept = keeps(desk, item, place, period) if item < extras else stays(desk, item, period.end)
         if kept:
-            if next_item >= items.shape[1]:
+            if next_item >= items.shape[0]:
                 return NO_ROOM
             for row in range(desk.shape[0]):
-                items[row, next_item] = desk[row, item]
+                items[next_item, row] = desk[row, item]
             next_item += 1
             if desk[BEGUN, item] == NEVER and desk[RECEIVED, item] < period.end:
                 backlog += 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from simulation.setting import (
     periods_of,
     quarters_in,
 )
+from simulation.standing import Standing, standing_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +57,20 @@ class Case:
         """Return the review of one replication, at its beginning; None where nothing is reviewed."""
         if not self.reviewed:
             return None
-        return Review(self.organisation, self.network, self.parameters, self.setting, seed, replication)
+        return Review(self.standing(seed), self.parameters, self.setting, replication)
+
+    def standing(self, seed: int) -> Standing:
+        """Return what no review changes; looked for once, as all replications with one seed share it."""
+        found = self._standings.get(seed)
+        if found is None:
+            found = self._standings[seed] = standing_of(
+                self.network, self.organisation.lines, self.parameters, seed
+            )
+        return found
+
+    @cached_property
+    def _standings(self) -> dict[int, Standing]:
+        return {}
 
     def agenda(self, seed: int, replication: int) -> Agenda:
         """Return the directives of one replication."""

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from models.arguments import as_seed
 from models.quantities import require_known
 from simulation import intervals
-from simulation.draws import require_seed
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -105,7 +105,7 @@ def compare(
     paired_differences : the same for any other variable, by level, quarter or cause.
     """
     intervals.check_confidence(confidence)
-    seed = require_seed(seed)
+    seed = as_seed(seed)
     if not isinstance(resamples, Integral) or resamples < 1:
         raise ValueError(f"resamples must be a whole number of at least 1, not {resamples!r}")
     overall = _variable(runs, "overall")

@@ -60,5 +60,8 @@ def quarter_ends(weeks: float, year: int) -> Days:
 def require_year(year: object) -> int:
     """Return the year, or refuse one that is no whole number or that tables cannot hold."""
     if isinstance(year, bool) or not isinstance(year, int) or not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"year must be a whole number from {FIRST_YEAR} to {LAST_YEAR}, not {year!r}")
+        raise ValueError(
+            f"年份须为 {FIRST_YEAR} 到 {LAST_YEAR} 的整数 / "
+            f"year must be a whole number from {FIRST_YEAR} to {LAST_YEAR}, not {year!r}"
+        )
     return year

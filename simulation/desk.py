@@ -39,7 +39,8 @@ S_GRID = np.uint64(Stream.GRID)
 S_EXPONENTIAL = np.uint64(Stream.EXPONENTIAL_WORK)
 
 # Times and service in weeks. "number" is the directive, or which appeal or project of the unit; "handed_at" when it was handed on;
-# "found_by" the checkpoint that finds a broken handover (-1: it did not break); "leaves" when an unheard appeal is withdrawn.
+# "found_by" the checkpoint that finds a broken handover (-1: it did not break); "leaves" when an unheard appeal is withdrawn;
+# "heard_first" 1 for what else asks for attention before directives do.
 DESK_ROWS = (
     "number",
     "source",
@@ -57,6 +58,7 @@ DESK_ROWS = (
     "handed_at",
     "found_by",
     "leaves",
+    "heard_first",
 )
 (
     NUMBER,
@@ -75,6 +77,7 @@ DESK_ROWS = (
     HANDED_AT,
     FOUND_BY,
     LEAVES,
+    HEARD_FIRST,
 ) = range(len(DESK_ROWS))
 # Values of the row "source": where a directive came from, or what else it is.
 FROM_COMMAND, FROM_OWNER, APPEAL, PROJECT, TRAINING, EXCHANGE = 0.0, 1.0, 2.0, 3.0, 4.0, 5.0

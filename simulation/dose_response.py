@@ -112,10 +112,13 @@ def dose_response(
     intervals.check_confidence(confidence)
     doses = require_doses(intensities)
     if replications < 2:
-        raise ValueError(f"an interval needs at least 2 replications, not {replications!r}")
+        raise ValueError(
+            f"区间估计至少需要 2 次重复 / an interval needs at least 2 replications, not {replications!r}"
+        )
     start = base or Scenario.today().with_parameters(feedback="quarterly")
     if start.parameters.adjustment.feedback != "quarterly":
         raise ValueError(
+            f"情景 {start.name!r} 没有季度复盘，也就没有获得感：请设 feedback = 'quarterly' / "
             f"scenario {start.name!r} has no quarterly reviews, and so no sense of gain: set feedback = 'quarterly'"
         )
     given = dict(settings or {})
@@ -146,6 +149,7 @@ def require_doses(intensities: Sequence[float]) -> tuple[float, ...]:
     doses = tuple(float(value) for value in intensities)
     if len(doses) < 2 or doses[0] != 0.0 or doses[-1] > 1.0 or not all(np.diff(doses) > 0):
         raise ValueError(
+            f"力度须由 0 起递增、不超过 1，如 0, 0.5, 1 / "
             f"intensities must rise from 0 to at most 1, such as 0, 0.5, 1; got {list(intensities)}"
         )
     return doses

@@ -1,8 +1,8 @@
 """Keyed random numbers: every chance is looked up by what it decides, never drawn in sequence.
 
 ``uniforms(seed, replication, stream, unit, directive)`` is a pure function (Philox 4x32-10, Salmon et al. 2011,
-doi:10.1145/2063384.2063405). So scenarios face the same luck, an added unit changes nobody else's, and neither threads nor the
-order of work can matter.
+doi:10.1145/2063384.2063405). So scenarios face the same luck, adding a unit leaves everybody
+else's luck as it was, and neither threads nor the order of work can matter.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ TWO_TO_52_BITS = np.uint64(0x4330000000000000)
 STREAM_SHIFT = np.uint64(24)
 DIRECTIVE_LIMIT = 1 << 24
 REPLICATION_LIMIT = 1 << 32
-SEED_LIMIT = 1 << 64
 
 
 class Stream(IntEnum):
@@ -146,10 +145,3 @@ def draw_gaps(gaps: NDArray[np.float64], seed: Word, replication: Word, stream: 
     for directive in range(gaps.size):
         number, _, _, _ = uniforms(seed, replication, stream, np.uint64(0), np.uint64(directive))
         gaps[directive] = -logarithm(number)
-
-
-def require_seed(seed: object) -> int:
-    """Return the seed, or refuse one outside 0 .. 2**64 - 1. Zero is a seed like any other."""
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < SEED_LIMIT:
-        raise ValueError(f"seed must be a whole number from 0 to 2**64 - 1, not {seed!r}")
-    return int(seed)

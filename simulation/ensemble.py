@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from numbers import Integral, Real
@@ -12,11 +12,12 @@ from typing import Any, Literal
 
 import numpy as np
 
+from models.arguments import as_seed
 from models.organisation import Organisation
 from simulation import ledger as ledgers
 from simulation.case import Case, make_case
 from simulation.counting import Sums
-from simulation.draws import REPLICATION_LIMIT, require_seed
+from simulation.draws import REPLICATION_LIMIT
 from simulation.replication import Outcome, run_compiled, run_in_parts, run_simpy
 from simulation.reviews import gather
 from simulation.runs import Runs
@@ -38,7 +39,7 @@ class Cancelled(Exception):
 
 def simulate(
     organisation: Organisation,
-    scenarios: Scenario | Sequence[Scenario],
+    scenarios: Scenario | Iterable[Scenario],
     *,
     replications: int,
     seed: int,
@@ -54,7 +55,7 @@ def simulate(
     Parameters
     ----------
     organisation : Organisation
-    scenarios : Scenario or sequence of Scenario
+    scenarios : Scenario or iterable of Scenario
         With different names.
     replications : int
         At least 1. Replication r of every scenario meets the same chances.
@@ -90,18 +91,21 @@ def simulate(
     >>> runs.data.sizes["replication"]
     2
     """
-    chosen: list[Any] = list(scenarios) if isinstance(scenarios, (list, tuple)) else [scenarios]
+    # A scenario, as a model of pydantic, can itself be gone through: field by field.
+    single = isinstance(scenarios, (Scenario, str, Mapping)) or not isinstance(scenarios, Iterable)
+    chosen: list[Any] = [scenarios] if single else list(scenarios)
     if not isinstance(organisation, Organisation):
         raise ValueError(
             f"organisation must be an Organisation (Organisation.read(...) makes one), not {organisation!r}"
         )
     if not organisation.n_members and not organisation.headcount.any():
         raise ValueError(
+            "所有人数均为 0，而各项结果都是按人数加权的平均值 / "
             "every headcount of the organisation is 0, and all results are means weighted by headcount"
         )
     require_arguments(chosen, replications, weeks, engine)
     require_threads(threads)
-    seed = require_seed(seed)
+    seed = as_seed(seed)
     as_units = ledger or engine == "simpy"
     cases = [make_case(organisation, scenario, weeks, as_units=as_units) for scenario in chosen]
     outcomes: list[list[Outcome]] = []
@@ -194,7 +198,7 @@ def collect(
 def require_arguments(scenarios: Sequence[Any], replications: int, weeks: float, engine: str) -> None:
     """Refuse what cannot be simulated."""
     if not scenarios:
-        raise ValueError("no scenario to simulate: give at least one")
+        raise ValueError("没有情景，请至少给出一个 / no scenario to simulate: give at least one")
     strangers = [scenario for scenario in scenarios if not isinstance(scenario, Scenario)]
     if strangers:
         raise ValueError(
@@ -203,11 +207,20 @@ def require_arguments(scenarios: Sequence[Any], replications: int, weeks: float,
     names = [scenario.name for scenario in scenarios]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ValueError(f"two scenarios are called {twice[0]!r}: rename one with scenario.named(...)")
-    if not is_whole(replications) or not 1 <= replications < REPLICATION_LIMIT:
-        raise ValueError(f"replications must be a whole number of at least 1, not {replications!r}")
+        raise ValueError(
+            f"两个情景同名 {twice[0]!r}，请用 scenario.named(...) 改名 / "
+            f"two scenarios are called {twice[0]!r}: rename one with scenario.named(...)"
+        )
+    if is_whole(replications) and replications >= REPLICATION_LIMIT:
+        raise ValueError(f"重复次数须小于 2**32 / replications must be fewer than 2**32, not {replications}")
+    if not is_whole(replications) or replications < 1:
+        raise ValueError(
+            f"重复次数须为不小于 1 的整数 / replications must be a whole number of at least 1, not {replications!r}"
+        )
     if isinstance(weeks, bool) or not isinstance(weeks, Real) or not 0 < weeks <= MAXIMUM_WEEKS:
-        raise ValueError(f"weeks must be above 0 and at most {MAXIMUM_WEEKS:g}, not {weeks!r}")
+        raise ValueError(
+            f"期限须大于 0 且不超过 {MAXIMUM_WEEKS:g} 周 / weeks must be above 0 and at most {MAXIMUM_WEEKS:g}, not {weeks!r}"
+        )
     if engine not in ("compiled", "simpy"):
         raise ValueError(f"engine must be 'compiled' or 'simpy', not {engine!r}")
 
@@ -215,7 +228,9 @@ def require_arguments(scenarios: Sequence[Any], replications: int, weeks: float,
 def require_threads(threads: int | None) -> None:
     """Refuse what is no number of threads; None leaves it to the machine."""
     if threads is not None and (not is_whole(threads) or threads < 1):
-        raise ValueError(f"threads must be a whole number of at least 1, not {threads!r}")
+        raise ValueError(
+            f"线程数须为不小于 1 的整数 / threads must be a whole number of at least 1, not {threads!r}"
+        )
 
 
 def is_whole(value: object) -> bool:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from simulation.counting import Flow
 from simulation.dating import day_of, quarter_ends
 from simulation.exported_events import project_events
-from simulation.review import QUARTERS_PER_YEAR, process_points
+from simulation.review import QUARTERS_PER_YEAR
+from simulation.review_scores import process_points
 from simulation.setting import WEEKS_PER_QUARTER, Floats
 from simulation.watching import Watched
 

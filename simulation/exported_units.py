@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from models.public import overall_gain
 from simulation.case import Case
 from simulation.draws import Stream
-from simulation.review import opinions, process_points
+from simulation.review_public import opinions
+from simulation.review_scores import process_points
 from simulation.setting import Floats
 from simulation.state import uniforms_of
 from simulation.watching import Watched
@@ -132,8 +134,9 @@ def rating_rows(run: Watched) -> pd.DataFrame:
     prior weight the instrument's shrunken mean is the model's rating.
     """
     last, review, network = run.quarters[-1], run.review, run.case.network
+    felt = np.asarray(overall_gain(last.before.gain, review.needs))
     luck = uniforms_of(network, review.seed, review.replication, Stream.RATING, last.period.number)
-    number, share = opinions(last.before, review.parameters, review.needs, luck)
+    number, share = opinions(felt, review.parameters, review.standing, luck, last.period.number + 1)
     spread = np.sqrt(share * (1.0 - share) * number / np.maximum(number - 1.0, 1.0))
     width = HIGHEST_RATING - LOWEST_RATING
     table = pd.DataFrame(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from models.arguments import as_seed
 from models.organisation import Organisation
 from simulation.case import Case, make_case
-from simulation.draws import require_seed
 from simulation.ensemble import collect, require_arguments
-from simulation.process import HandDown, Office, Process
+from simulation.moments import Process
+from simulation.office import Office
+from simulation.process import HandDown
 from simulation.replication import Outcome
 from simulation.runs import Runs
 from simulation.scenario import Scenario
@@ -65,7 +67,7 @@ def simulate_extended(
     """
     chosen = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     require_arguments(chosen, replications, weeks, "simpy")
-    seed = require_seed(seed)
+    seed = as_seed(seed)
     cases = [make_case(organisation, scenario, weeks, as_units=True) for scenario in chosen]
     outcomes = [
         [run_extended(case, seed, replication, office, processes) for case in cases]

@@ -1,6 +1,6 @@
 """Two mechanisms that the model does not have, as examples of how a researcher adds one.
 
-*Refusal*: an office whose desk is full sends a directive back. One method of :class:`~simulation.process.Office` is overridden.
+*Refusal*: an office whose desk is full sends a directive back. One method of :class:`~simulation.office.Office` is overridden.
 
 *Phone calls* (电话催办): a superior phones whoever lets a directive wait too long. The call brings the directive back on course and
 takes hours at both ends. A process of its own is registered, and an office learns to answer.
@@ -14,18 +14,10 @@ from __future__ import annotations
 from models.transmission import restored
 from simulation import record as rec
 from simulation.desk import RECEIVED, RESTORED_GAIN
-from simulation.process import (
-    CHECKPOINTS_FIRST,
-    COMPLETIONS_LAST,
-    MEETING,
-    Broken,
-    Copy,
-    HandDown,
-    Item,
-    Moment,
-    Office,
-    Process,
-)
+from simulation.handover import Broken, Copy
+from simulation.moments import CHECKPOINTS_FIRST, COMPLETIONS_LAST, MEETING, Moment, Process
+from simulation.office import Item, Office
+from simulation.process import HandDown
 from simulation.setting import Period
 
 

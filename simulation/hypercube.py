@@ -98,6 +98,7 @@ def narrowed(each: Range, limits: tuple[float, float] | None) -> Range:
     low, high = limits
     if not each.low <= low < high <= each.high:
         raise ValueError(
+            f"{each.quantity.name} 须取在 {each.low:g} .. {each.high:g} 之内，下限小于上限 / "
             f"{each.quantity.name} from {low:g} to {high:g} is no part of its range {each.low:g} .. {each.high:g}"
         )
     return Range(quantity=each.quantity, low=low, middle=(low + high) / 2, high=high)
@@ -117,7 +118,9 @@ def left_out(base: Scenario) -> dict[str, str]:
 def range_of(quantity: Quantity, middle: float, spread: Spread) -> Range:
     """Return what one parameter is varied over."""
     if quantity.low is None or quantity.high is None:
-        raise ValueError(f"{quantity.name} has no range: it cannot be varied")
+        raise ValueError(
+            f"{quantity.name} 没有取值范围，不能变动 / {quantity.name} has no range: it cannot be varied"
+        )
     low, high = float(quantity.low), min(float(quantity.high), CUT.get(quantity.name, math.inf))
     if spread == "near":
         step = 0.1 * (high - low)
@@ -230,13 +233,15 @@ def require_comparable(package: Scenario, today: Scenario, points: int, replicat
     """Refuse what cannot be compared over ranges."""
     for name, count in (("points", points), ("replications", replications)):
         if count < 2:
-            raise ValueError(f"{name} must be at least 2, not {count!r}")
+            raise ValueError(f"{name} 至少为 2 / {name} must be at least 2, not {count!r}")
     if package.parameters != today.parameters:
         raise ValueError(
+            "方案与现状的参数不同：用于比较的两个情景只应有措施之别 / "
             "package and today have different parameters: what is compared must differ by its measures only"
         )
     if today.parameters.adjustment.feedback != "quarterly":
         raise ValueError(
+            "获得感须经季度复盘：请在两个情景中设 feedback = 'quarterly' / "
             "the sense of gain needs quarterly reviews: set feedback = 'quarterly' in both scenarios"
         )
     package.resolve()

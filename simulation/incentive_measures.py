@@ -80,13 +80,13 @@ class ExceptionalPromotion(Measure):
 
     zh, en = "破格晋升", "exceptional promotion"
     mechanism = (
-        "拉大晋升奖励差：考核看重什么，就投入什么；兼看真实能力",
-        "a larger prize raises effort on whatever is assessed, traces included; true skill counts for more",
+        "拉大晋升奖励差：前列者更积极，考核看重什么就投入什么，留痕与注水也随之增加；兼看真实能力",
+        "a larger prize raises effort on whatever is assessed, traces and padding included; true skill counts for more",
     )
     cost = ("竞争材料工时", "hours spent on the contest")
     side_effect = ("得分落后者受挫；升任后能力不适", "those behind are discouraged; skill may not carry over")
     pillar = "incentives"
-    aim, price = ("trace_effort", 1), ("trace_hours", 1)
+    aim, price = ("real_effort", 1), ("trace_hours", 1)
     loses: ClassVar[Mapping[str, Any]] = {"discouragement": 5.0}
     reviewed = True
 
@@ -110,12 +110,16 @@ class ExceptionalPromotion(Measure):
 
 
 class Consortium(Measure):
-    """Ties across regions and departments: practices spread over the whole organisation, skill among units of one superior."""
+    """Ties across regions and departments: skill is exchanged along consortium lines, and practices spread faster along all.
+
+    Where the organisation has no consortium lines, the units of one superior are taken for partners.
+    """
 
     zh, en = "大湾区联合体·跨部门交流", "consortium"
     mechanism = (
-        "跨区域、跨部门联合：经验在全组织传播更快；能力交流以同一上级所属单位为限",
-        "practices spread faster over the whole organisation; skill is exchanged among units of one superior",
+        "跨区域、跨部门联合：经验沿连线传播更快，能力在联合体成员间交流（组织表未列联合体连线时，以同一上级所属单位代之）",
+        "practices spread faster along the lines; skill is exchanged with partners: along consortium lines, "
+        "or among units of one superior where the organisation has none",
     )
     cost = ("联络工时", "hours of liaison")
     side_effect = ("照搬外地经验，水土不服", "practices copied from afar fit less well")
@@ -135,7 +139,7 @@ class Consortium(Measure):
         """Return the effects at full intensity."""
         return [
             Effect("emulation", "scale", self.emulation_factor),
-            Effect("skill_exchange", "add", self.transfer),
+            Effect("consortium_exchange", "add", self.transfer),
             Effect("practice_distance", "add", self.distance),
             Effect("liaison_hours", "add", self.liaison),
         ]

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.parameters import Parameters
+from simulation.review_findings import Findings
 from simulation.rollup import Tree
-from simulation.setting import Floats
+from simulation.setting import Floats, Setting
+from simulation.state import State
+
+
+def moved_hours(
+    state: State, parameters: Parameters, setting: Setting, findings: Findings, room: Floats, tree: Tree
+) -> Floats:
+    """Return the hours that dynamic adjustment moves to units that fall short of their peers, out of the room that these have."""
+    rules = parameters.adjustment
+    if rules.adjustment == 0.0:
+        return state.moved
+    shortfall = tree.peer_mean(findings.reported) - findings.reported
+    wanted = rules.adjustment * setting.available_hours * shortfall
+    return hours_moved(wanted, state.moved, room, rules.whiplash, tree)
 
 
 def hours_moved(shortfall: Floats, before: Floats, room: Floats, whiplash: float, tree: Tree) -> Floats:
@@ -14,7 +29,7 @@ def hours_moved(shortfall: Floats, before: Floats, room: Floats, whiplash: float
     Parameters
     ----------
     shortfall : ndarray, shape (units,)
-        Hours a week that each unit should be given, or give (below 0); adds up to 0 among peers.
+        Hours a week that each unit should be given, or give (below 0); adds up to 0 among peers, each counting by its headcount.
     before : ndarray, shape (units,)
         Hours moved here until now.
     room : ndarray, shape (units,)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -35,16 +34,11 @@ from simulation.extras import (
     stage_luck,
     times_of,
 )
+from simulation.moments import ARRIVALS_NEXT, COMPLETIONS_LAST, FIRST, ORDINARY, Moment, Process
 from simulation.setting import Floats, Period
 
 if TYPE_CHECKING:
-    from simulation.process import Office
-
-Process = Generator[Any, Any, Any]
-
-# As in simulation.process: ranks of events at the same moment, and classes of the queue.
-ARRIVALS, COMPLETIONS = 1, 2
-FIRST, ORDINARY = 1, 2
+    from simulation.office import Office
 
 
 class OtherWork:
@@ -108,7 +102,7 @@ class OtherWork:
     def appeal(self, number: int, after: float) -> Process:
         """Raise an appeal; it is heard, or withdrawn when patience ends."""
         model, office = self.model, self.office
-        yield model.moment(after, ARRIVALS)
+        yield Moment(model.env, after, ARRIVALS_NEXT)
         luck = appeal_luck(office.place.key, number, model.seed, model.replication)
         patience = model.setting.appeal_patience * luck.patience
         facts = self.add(APPEAL, number, model.setting.appeal_hours * luck.work)
@@ -116,7 +110,7 @@ class OtherWork:
         self.write(rec.RAISED, facts, 0.0)
         urgent = luck.chance < model.setting.appeal_priority
         with office.attention.request(priority=FIRST if urgent else ORDINARY) as turn:
-            yield turn | model.moment(patience, COMPLETIONS)
+            yield turn | Moment(model.env, patience, COMPLETIONS_LAST)
             if not turn.triggered:
                 self.write(rec.WITHDRAWN, facts, 0.0)
                 return
@@ -126,7 +120,7 @@ class OtherWork:
     def project(self, number: int, after: float) -> Process:
         """Let a project go from stage to stage until it has spread or is stopped."""
         model, office = self.model, self.office
-        yield model.moment(after, ARRIVALS)
+        yield Moment(model.env, after, ARRIVALS_NEXT)
         for stage in range(len(STAGES)):
             case = number * len(STAGES) + stage
             luck = stage_luck(office.place.key, case, model.seed, model.replication)
@@ -139,11 +133,11 @@ class OtherWork:
             self.write(rec.PASSED if passed else rec.STOPPED, facts, 0.0)
             if not passed or stage == LAST_STAGE:
                 return
-            yield model.moment(stage_lag(model.setting.project_lag, luck.lag), ARRIVALS)
+            yield Moment(model.env, stage_lag(model.setting.project_lag, luck.lag), ARRIVALS_NEXT)
 
     def absence(self, source: float, number: int, after: float, hours: float) -> Process:
         """Call people away for so many hours of the office's attention."""
-        yield self.model.moment(after, ARRIVALS)
+        yield Moment(self.model.env, after, ARRIVALS_NEXT)
         facts = self.add(source, number, hours)
         with self.office.attention.request(priority=FIRST) as turn:
             yield turn
@@ -153,7 +147,7 @@ class OtherWork:
     def work(self, facts: Floats) -> Process:
         """Give a matter the office's attention for as long as it takes."""
         self.write(rec.BEGUN, facts, facts[HOURS])
-        yield self.model.moment(self.office.attend(facts), COMPLETIONS)
+        yield Moment(self.model.env, self.office.attend(facts), COMPLETIONS_LAST)
         facts[DONE] = self.model.env.now
 
     def write(self, event: int, facts: Floats, amount: float) -> None:

@@ -46,6 +46,11 @@ OUTCOMES: dict[str, Quantity] = {
         outcome("amplification", "层层加码率", "amplification of formal pressure", "1/handover"),
         outcome("alignment", "考核导向一致度", "alignment of what is rewarded with what is valued"),
         outcome("validity", "考核效度", "validity: correlation of score and true outcome"),
+        outcome(
+            "rating_error",
+            "群众评价误差（均方根）",
+            "error of ratings: root mean square distance from the sense of gain",
+        ),
         outcome("inequality", "获得感基尼系数", "inequality of the sense of gain (Gini)"),
         outcome("appeals", "诉求件数", "appeals raised", "1/quarter"),
         outcome("answered", "诉求答复件数", "appeals answered", "1/quarter"),

@@ -1,59 +1,30 @@
 """The reference engine: hand-down as SimPy processes, to be read and extended.
 
-Each unit is an :class:`Office` with one :class:`simpy.PriorityResource`: its attention. A directive in its hands is a process that
-waits for attention, works, and hands over to every subordinate; each handover is a process; the calendar is a process. The
-compiled engine (:mod:`simulation.kernel`) yields the same ledger hundreds of times faster; a mechanism of your own belongs here:
-subclass :class:`Office`, or register a process of your own with :meth:`HandDown.register`.
+Each unit is an :class:`~simulation.office.Office` with one :class:`simpy.PriorityResource`: its attention. A directive in its hands
+is a process that waits for attention, works, and hands over to every subordinate; each handover
+(:mod:`simulation.handover`) is a process; the calendar is a process. The compiled engine (:mod:`simulation.kernel`) yields the same
+ledger hundreds of times faster; a mechanism of your own belongs here: subclass Office, or register a process of your own with
+:meth:`HandDown.register`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import simpy
-from numpy.typing import NDArray
 
 from models.compiled import Word
 from models.organisation import Organisation
-from models.transmission import after_waiting, amplified, restored
 from simulation import record as rec
-from simulation.counting import Flow, Resolved, Sums, count_directives, count_hours, note_missing
-from simulation.desk import (
-    BEGUN,
-    BREAK_CHANCE,
-    DESK_ROWS,
-    DONE,
-    FINAL_SUBSTANCE,
-    FROM_COMMAND,
-    FROM_OWNER,
-    HANDED_SUBSTANCE,
-    HOURS,
-    KEPT,
-    LAG,
-    LINE_ROWS,
-    LOST,
-    NEVER,
-    NUMBER,
-    PRESSURE,
-    RECEIVED,
-    RECEIVED_SUBSTANCE,
-    RESTORED_GAIN,
-    S_COMMAND,
-    SERVICE,
-    SOURCE,
-    WAITING_LOSS,
-    break_chance_of,
-    draw_command,
-    draw_luck,
-    kept_share,
-    lag_weeks,
-    weeks_in_meetings,
-)
+from simulation.counting import Flow, Sums
+from simulation.desk import FROM_COMMAND, LINE_ROWS, PRESSURE, S_COMMAND, SOURCE, draw_luck
 from simulation.draws import DIRECTIVE_LIMIT, Stream
-from simulation.other_work import OtherWork
+from simulation.handover import Handover
+from simulation.moments import ARRIVALS_NEXT, CHECKPOINTS_FIRST, REVIEWS_FIRST, Moment, Process
+from simulation.office import Office
+from simulation.office_counting import close, count
 from simulation.place import Place, place_of
 from simulation.review import Review
 from simulation.setting import (
@@ -66,325 +37,6 @@ from simulation.setting import (
     no_conditions,
     periods_of,
 )
-
-Process = Generator[simpy.Event, Any, Any]
-
-# Ranks of events at the same moment; a review comes before all of them.
-REVIEWS_FIRST = -1
-CHECKPOINTS_FIRST, ARRIVALS_NEXT, COMPLETIONS_LAST = range(3)
-# Classes of the queue for an office's attention.
-MEETING, IN_PERSON, ORDINARY = 0, 1, 2
-
-
-class Moment(simpy.Event):
-    """A timeout with a rank among the events of the same moment."""
-
-    def __init__(self, env: simpy.Environment, delay: float, rank: float) -> None:
-        super().__init__(env)
-        self._ok, self._value = True, None
-        env.schedule(self, rank, delay)  # type: ignore[arg-type]
-
-
-@dataclass(slots=True)
-class Item:
-    """A directive in a unit's hands."""
-
-    directive: int
-    handed: float
-    substance: float
-    since: float
-    begun: bool = False
-
-
-@dataclass(slots=True)
-class Copy:
-    """A directive on its way over one line: what was handed over, what will be left of it, its pressure, its time in weeks."""
-
-    handover: Handover
-    directive: int
-    handed: float
-    substance: float
-    pressure: float
-    lag: float
-
-
-@dataclass(slots=True)
-class Broken:
-    """A handover that nobody owns; each checkpoint of the receiving unit may find it."""
-
-    copy: Copy
-    luck: float
-    missed: float = 1.0
-
-
-@dataclass(slots=True)
-class Handover:
-    """One line, from its upper end to the unit below, with its mean delay and its luck for each directive."""
-
-    upper: Office
-    lower: Office
-    line: int
-    delay: float
-    luck: Floats
-
-    def carry(self, directive: int) -> Process:
-        """Hand one directive over, now that the upper end is done with it."""
-        model, upper, lower = self.upper.model, self.upper, self.lower
-        substance = upper.desk[FINAL_SUBSTANCE, directive]
-        if lower.has(directive):
-            model.write(rec.VOID, lower, directive, substance, source=upper, line=self.line)
-            return
-        copy = self.copy(directive, substance)
-        limit = break_chance_of(lower.place, model.setting, model.agenda.in_person[directive])
-        chance = self.luck[BREAK_CHANCE, directive]
-        if chance < limit:
-            model.write(rec.BROKEN, lower, directive, substance, source=upper, line=self.line)
-            lower.broken.append(Broken(copy, chance / limit))
-            return
-        yield from self.deliver(copy)
-
-    def copy(self, directive: int, substance: float) -> Copy:
-        """Return what goes down the line under the conditions of this moment."""
-        setting, place = self.upper.model.setting, self.lower.place
-        return Copy(
-            self,
-            directive,
-            substance,
-            substance * kept_share(self.luck[KEPT, directive], place.exponent),
-            amplified(self.upper.desk[PRESSURE, directive], place.amplification),
-            lag_weeks(self.delay, setting.delay_spread, self.luck[LAG, directive]),
-        )
-
-    def deliver(self, copy: Copy) -> Process:
-        """Let a copy arrive: one that was just handed over, or one that a checkpoint found, which does not break a second time.
-
-        The delay drawn for a handover that broke was never used: it is as good as a fresh one.
-        """
-        model = self.upper.model
-        yield Moment(model.env, copy.lag, model.arrival_rank(copy.directive, self.line))
-        self.lower.receive(copy)
-
-
-class Office:
-    """One unit: its attention, what it has in hand, and its lines."""
-
-    def __init__(self, model: HandDown, unit: int) -> None:
-        self.model = model
-        self.unit = unit
-        self.place = model.place_of(unit)
-        self.attention = simpy.PriorityResource(model.env, capacity=1)
-        self.in_hand: dict[int, Item] = {}
-        self.broken: list[Broken] = []
-        self.handovers: list[Handover] = []
-        # What had the office's attention in this period: columns of desks, in the order of service.
-        self.attended: list[Floats] = []
-        self.meetings_held = self.meetings_before = 0
-        self.last_meeting_end = self.last_end_before = 0.0
-        directives = len(model.agenda.issued)
-        self.desk = np.full((len(DESK_ROWS), directives), NEVER)
-        self.desk[NUMBER] = model.agenda.number
-        luck = np.empty((LINE_ROWS, directives))
-        draw_command(
-            luck,
-            self.desk[HOURS],
-            model.agenda.number,
-            directives,
-            self.place,
-            model.setting,
-            model.agenda,
-            model.seed,
-            model.replication,
-        )
-        self.other_work = OtherWork(self)
-
-    def has(self, directive: int) -> bool:
-        """Say whether the unit has received a directive, over whichever line."""
-        return bool(self.desk[RECEIVED, directive] < NEVER)
-
-    def receive(self, copy: Copy) -> None:
-        """Take a directive from the line over which it came first; a second copy is void."""
-        model, handover, directive = self.model, copy.handover, copy.directive
-        if self.has(directive):
-            model.write(rec.VOID, self, directive, copy.handed, source=handover.upper, line=handover.line)
-            return
-        self.desk[SOURCE, directive] = FROM_COMMAND if handover.line == rec.COMMAND else FROM_OWNER
-        self.desk[PRESSURE, directive] = copy.pressure
-        model.write(rec.RECEIVED, self, directive, copy.substance, source=handover.upper, line=handover.line)
-        self.take(directive, copy.handed, copy.substance)
-
-    def take(self, directive: int, handed: float, substance: float) -> None:
-        """Put a directive on the desk and start to deal with it."""
-        now = self.model.env.now
-        self.desk[RECEIVED, directive] = now
-        self.desk[HANDED_SUBSTANCE, directive] = handed
-        self.desk[RECEIVED_SUBSTANCE, directive] = substance
-        self.desk[WAITING_LOSS, directive] = 0.0
-        self.desk[RESTORED_GAIN, directive] = 0.0
-        item = self.in_hand[directive] = Item(directive, handed, substance, since=now)
-        self.model.env.process(self.deal_with(item))
-
-    def deal_with(self, item: Item) -> Process:
-        """Wait for attention, work, hand over."""
-        model, directive = self.model, item.directive
-        with self.attention.request(priority=self.priority_of(directive)) as turn:
-            yield turn
-            self.wait_until_now(item)
-            item.begun = True
-            model.write(rec.BEGUN, self, directive, self.desk[HOURS, directive])
-            yield Moment(model.env, self.attend(self.desk[:, directive]), COMPLETIONS_LAST)
-        del self.in_hand[directive]
-        self.desk[DONE, directive] = model.env.now
-        self.desk[FINAL_SUBSTANCE, directive] = item.substance
-        model.write(rec.DONE, self, directive, item.substance)
-        for handover in self.handovers:
-            model.env.process(handover.carry(directive))
-
-    def attend(self, facts: Floats) -> float:
-        """Turn to a matter, given by its column of a desk; return the weeks that it takes at the office's present hours."""
-        facts[BEGUN] = self.model.env.now
-        facts[SERVICE] = facts[HOURS] / self.place.hours
-        self.attended.append(facts)
-        return float(facts[SERVICE])
-
-    def priority_of(self, directive: int) -> int:
-        """Return the class in which a directive queues; lower goes first."""
-        return IN_PERSON if self.model.agenda.in_person[directive] else ORDINARY
-
-    def wait_until_now(self, item: Item) -> None:
-        """Let a directive that waits for attention lose substance up to this moment."""
-        now = self.model.env.now
-        if not item.begun and item.since < now:
-            left = after_waiting(item.substance, self.model.setting.waiting_loss, now - item.since)
-            self.desk[WAITING_LOSS, item.directive] += item.substance - left
-            item.substance, item.since = left, now
-
-    def check(self, checkpoint: int) -> None:
-        """Hold a checkpoint: restore what is in hand, look for what broke, and give the meeting its hours."""
-        model, rhythm = self.model, self.model.rhythm
-        for item in self.in_hand.values():
-            self.wait_until_now(item)
-            better = restored(item.substance, item.handed, rhythm.restoring[checkpoint])
-            self.desk[RESTORED_GAIN, item.directive] += better - item.substance
-            if rhythm.restoring[checkpoint] > 0.0:
-                model.write(
-                    rec.RESTORED, self, item.directive, better - item.substance, checkpoint=checkpoint
-                )
-            item.substance = better
-        if self.broken:
-            self.broken = [broken for broken in self.broken if self.still_missing(broken, checkpoint)]
-        model.env.process(self.meet(checkpoint))
-
-    def still_missing(self, broken: Broken, checkpoint: int) -> bool:
-        """Look for one broken handover; say whether it stays on the list."""
-        copy = broken.copy
-        if self.has(copy.directive):
-            return False
-        broken.missed *= 1.0 - self.model.rhythm.finding[checkpoint]
-        if broken.luck < broken.missed:
-            return True
-        self.model.write(
-            rec.FOUND,
-            self,
-            copy.directive,
-            copy.handed,
-            source=copy.handover.upper,
-            line=copy.handover.line,
-            checkpoint=checkpoint,
-        )
-        self.model.env.process(copy.handover.deliver(copy))
-        return False
-
-    def meet(self, checkpoint: int) -> Process:
-        """Take the office for the hours of a checkpoint, as soon as it is free."""
-        model = self.model
-        hours = model.rhythm.hours[checkpoint]
-        with self.attention.request(priority=MEETING) as turn:
-            yield turn
-            model.write(rec.CHECKPOINT, self, rec.NONE, hours, checkpoint=checkpoint)
-            weeks = hours / self.place.hours
-            self.meetings_held += 1
-            self.last_meeting_end = model.env.now + weeks
-            yield Moment(model.env, weeks, COMPLETIONS_LAST)
-
-    def close(self) -> None:
-        """At the horizon: what still waits has lost substance up to now; what the chain lost is marked."""
-        for item in self.in_hand.values():
-            self.wait_until_now(item)
-            self.desk[FINAL_SUBSTANCE, item.directive] = item.substance
-        broken = {(broken.copy.handover.line, broken.copy.directive) for broken in self.broken}
-        uppers = [(rec.COMMAND, self.superior)] if self.unit > 0 else []
-        if self.place.owner >= 0:
-            uppers.append((rec.GRID, self.model.offices[self.place.owner]))
-        for directive in range(self.desk.shape[1]):
-            if not self.has(directive):
-                # Lost only if every line lost it: a break needs both.
-                lost = bool(uppers) and all(
-                    upper.desk[DONE, directive] == LOST or (line, directive) in broken
-                    for line, upper in uppers
-                )
-                self.desk[DONE, directive] = LOST if lost else NEVER
-
-    def resolved(self) -> Resolved:
-        """Return, at the horizon, the superior's substance in what never came, or came from the second owner."""
-        if self.unit == 0:
-            return Resolved(0.0, 0.0, 0.0)
-        above = self.superior.desk
-        handed = np.where(above[DONE] < self.model.setting.weeks, above[FINAL_SUBSTANCE], 0.0)
-        missing, lost = self.desk[RECEIVED] == NEVER, self.desk[DONE] == LOST
-        return Resolved(
-            float(handed[missing & lost].sum()),
-            float(handed[missing & ~lost].sum()),
-            float(handed[self.desk[SOURCE] == FROM_OWNER].sum()),
-        )
-
-    def count(self, period: Period, sums: Sums, flow: Floats) -> None:
-        """Add the period to the sums and to the unit's flow, with the functions of the compiled engine."""
-        model, place = self.model, self.place
-        setting, agenda, scratch = model.setting, model.agenda, np.zeros((sums.by_quarter.shape[1], 10))
-        done = [facts for facts in self.attended if facts[DONE] < period.end]
-        resolved = Resolved(0.0, 0.0, 0.0)
-        if period.final:
-            resolved = self.resolved()
-            waiting = [self.desk[:, item.directive] for item in self.in_hand.values() if not item.begun]
-            lost = np.flatnonzero(self.desk[DONE] == LOST).astype(np.uint32)
-            note_missing(lost, len(lost), period, agenda, scratch)
-            done = self.attended + waiting
-        desk, closed = as_desk(done)
-        finished, on_time, substance, pressure = count_directives(
-            desk, closed, len(closed), place, setting, agenda, scratch, resolved, sums
-        )
-        desk, attended = as_desk(self.attended)
-        count_hours(
-            desk, attended, len(attended), self.meeting_weeks(period), place, period, setting, sums, flow
-        )
-        if flow.size:
-            flow[[Flow.DONE, Flow.ON_TIME, Flow.SUBSTANCE, Flow.PRESSURE]] = (
-                finished,
-                on_time,
-                substance,
-                pressure,
-            )
-            flow[Flow.BACKLOG] = sum(not item.begun for item in self.in_hand.values())
-            self.other_work.count(period, flow)
-        self.attended = [facts for facts in self.attended[-1:] if facts[DONE] >= period.end]
-        self.meetings_before, self.last_end_before = self.meetings_held, self.last_meeting_end
-
-    def meeting_weeks(self, period: Period) -> float:
-        """Return the weeks of a period that the office spent in meetings."""
-        hours = self.model.rhythm.hours_before
-        weeks = (hours[self.meetings_held] - hours[self.meetings_before]) / self.place.hours
-        return weeks_in_meetings(weeks, self.last_end_before, self.last_meeting_end, period.start, period.end)
-
-    @property
-    def superior(self) -> Office:
-        """The office above."""
-        return self.model.offices[self.place.superior]
-
-
-def as_desk(columns: Sequence[Floats]) -> tuple[Floats, NDArray[np.uint32]]:
-    """Return columns as one desk, and their places on it."""
-    desk = np.column_stack(columns) if columns else np.empty((len(DESK_ROWS), 0))
-    return np.ascontiguousarray(desk), np.arange(len(columns), dtype=np.uint32)
 
 
 @dataclass
@@ -465,10 +117,6 @@ class HandDown:
         draw_luck(luck, number, len(number), lower.place.key, stream, self.seed, self.replication)
         return luck
 
-    def moment(self, delay: float, rank: float) -> Moment:
-        """Return a timeout with a rank."""
-        return Moment(self.env, delay, rank)
-
     def register(self, process: Callable[[HandDown], Process]) -> None:
         """Add a process of your own, started at time 0: a generator function that is given this model."""
         self.env.process(process(self))
@@ -533,7 +181,7 @@ class HandDown:
         flow = np.zeros((len(self.offices) if self.review is not None else 0, len(Flow)))
         if period.final:
             for office in self.offices:
-                office.close()
+                close(office)
         for unit, office in enumerate(self.offices):
-            office.count(period, sums, flow[unit] if len(flow) else np.empty(0))
+            count(office, period, sums, flow[unit] if len(flow) else np.empty(0))
         return flow

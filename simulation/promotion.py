@@ -23,6 +23,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
+from models.arguments import as_seed
 from models.array_checks import between, not_negative, positive
 from models.incentives import RULES, Rule, carried_skill, choose_promoted
 
@@ -38,7 +39,6 @@ LOWEST_COMPETENCE, HIGHEST_COMPETENCE = 1.0, 10.0
 YOUNGEST, OLDEST = 18.0, 60.0
 # In the same post a person's competence may come out up to a tenth of the scale higher or lower.
 VARIATION = HIGHEST_COMPETENCE / 10
-SEED_LIMIT = 1 << 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +145,7 @@ def promotion_efficiency(
     common sense ['best', 'random', 'worst']
     """
     whole = {"steps": _whole("steps", steps), "replications": _whole("replications", replications)}
-    key = _seed(seed)
+    key = as_seed(seed)
     shape = Pyramid() if pyramid is None else pyramid
     frames = []
     for carried in between("transferability", transferability, 0, 1).ravel().tolist():
@@ -264,14 +264,4 @@ def _whole(name: str, value: int) -> int:
         number = 0
     if number < 1:
         raise ValueError(f"{name} must be a whole number of 1 or more; got {value!r}")
-    return number
-
-
-def _seed(seed: int) -> int:
-    try:
-        number = operator.index(seed)
-    except TypeError:
-        number = -1
-    if not 0 <= number < SEED_LIMIT:
-        raise ValueError(f"seed must be a whole number from 0 to 2**64 - 1; got {seed!r}")
     return number

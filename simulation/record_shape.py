@@ -34,7 +34,10 @@ class Table(Shape):
         """Refuse columns of different lengths."""
         for name, column in self:
             if column is not None and len(column) != len(self.unit):
-                raise ValueError(f"column {name} has {len(column)} rows, unit has {len(self.unit)}")
+                raise ValueError(
+                    f"{name} 列有 {len(column)} 行，unit 列有 {len(self.unit)} 行 / "
+                    f"column {name} has {len(column)} rows, unit has {len(self.unit)}"
+                )
         return self
 
 
@@ -65,9 +68,18 @@ def faults_of(record: Mapping[str, Any]) -> list[str]:
         RecordShape.model_validate(record)
     except ValidationError as error:
         return [
-            f"{'.'.join(map(str, fault['loc'])) or 'record'}: {fault['msg']}"
+            f"{'.'.join(map(str, fault['loc'])) or 'record'}: {told(fault)}"
             for fault in error.errors(include_url=False)
         ]
     return (
-        [] if all("name" in scenario for scenario in record["scenarios"]) else ["scenarios: one has no name"]
+        []
+        if all("name" in scenario for scenario in record["scenarios"])
+        else ["scenarios: 有情景没有名称 / one has no name"]
     )
+
+
+def told(fault: Mapping[str, Any]) -> str:
+    """Return what is wrong at a place, in both languages."""
+    if fault["type"] == "value_error":
+        return str(fault["ctx"]["error"])
+    return f"{'缺少此项' if fault['type'] == 'missing' else '取值不符合要求'} / {fault['msg']}"

@@ -42,7 +42,10 @@ def replay(
     names = [values["name"] for values in record["scenarios"]]
     require_known(scenario, names, "scenario")
     if not 0 <= replication < record["replications"]:
-        raise ValueError(f"replication must be 0 .. {record['replications'] - 1}, not {replication}")
+        last = record["replications"] - 1
+        raise ValueError(
+            f"重复序号须为 0 到 {last} 的整数 / replication must be 0 .. {last}, not {replication}"
+        )
     chosen = Scenario.from_values(record["scenarios"][names.index(scenario)])
     case = make_case(rebuild_organisation(record, organisation), chosen, record["weeks"], as_units=True)
     ledger = run_compiled(case, record["seed"], replication, ledger=True).ledger

@@ -43,8 +43,8 @@ class Reviews(NamedTuple):
         """Return the outcomes of a run, each of shape (scenarios, replications).
 
         Outcome, reported and the gap between them, validity and waits of appeals are means over the quarters by their length,
-        projects converted the number in a quarter's time; sense of gain, motivation, strain, skill, alignment and inequality are as
-        they stand at the end. Terminal units.
+        projects converted the number in a quarter's time; sense of gain, motivation, strain, skill and inequality are as the run
+        leaves them, alignment is that of its last quarter. Terminal units.
         """
         ends = self.by_level[..., -1, :]
         last = {

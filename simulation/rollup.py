@@ -21,8 +21,21 @@ class Tree:
             else np.zeros(1, dtype=np.int64)
         )
         self.subordinates: NDArray[np.int64] = counts
+        # Peers share a superior; the root, without any, is a group of its own.
+        self.group = np.where(self.superior >= 0, self.superior, len(depths))
+        # A unit of several people counts as so many; where nobody is counted among peers, each of their units counts once.
+        heads = np.array(network.headcount, dtype=np.float64)
+        self.weight: Floats = np.where(self.among(heads) <= 0.0, 1.0, heads)
+        self.people = self.among(self.weight)
+        self.share_of_people: Floats = self.weight / self.people
         # A unit's peers share its superior; the root has none.
         self.peers = np.where(self.superior >= 0, counts[self.superior], 1)
+        # Subordinates of a unit stand together: from its first one up to the next unit's first one.
+        self.first = np.searchsorted(self.superior, np.arange(len(depths) + 1))
+
+    def among(self, values: Floats) -> Floats:
+        """Return the sum over each unit's peers, itself among them; for the root its own value."""
+        return np.asarray(np.bincount(self.group, weights=values)[self.group], dtype=np.float64)
 
     def sum_below(self, values: Floats) -> Floats:
         """Return for each unit the sum over itself and all units below it."""
@@ -47,7 +60,5 @@ class Tree:
         return np.where(self.superior >= 0, least[self.superior], values)
 
     def peer_mean(self, values: Floats) -> Floats:
-        """Return the mean over each unit's peers, itself among them."""
-        sums = np.bincount(self.superior[1:], weights=values[1:], minlength=len(values))
-        mean: Floats = np.where(self.superior >= 0, sums[self.superior] / self.peers, values)
-        return mean
+        """Return the mean over each unit's peers, itself among them, each counting by its headcount."""
+        return self.among(self.share_of_people * values)

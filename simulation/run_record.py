@@ -82,7 +82,7 @@ def read_record(path: str | Path) -> dict[str, Any]:
     path = Path(path)
     path = path / "run.json" if path.is_dir() else path
     if not path.is_file():
-        raise RecordError(f"no run record {path}")
+        raise RecordError(f"没有运行记录 / no run record {path}")
     return parse_record(path.read_bytes(), str(path))
 
 
@@ -97,14 +97,17 @@ def parse_record(content: bytes, source: str) -> dict[str, Any]:
     try:
         read: Any = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise RecordError(f"{source}: not a run record ({error})") from None
+        raise RecordError(f"{source}: 不是运行记录 / not a run record ({error})") from None
     record: dict[str, Any] = read if isinstance(read, dict) else {}
     found = record.get("format")
     if found != FORMAT or isinstance(found, bool):
-        raise RecordError(f"{source}: format {found!r}; this version reads run records of format {FORMAT}")
+        raise RecordError(
+            f"{source}: 格式为 {found!r}，本版本读取格式 {FORMAT} 的运行记录 / "
+            f"format {found!r}; this version reads run records of format {FORMAT}"
+        )
     faults = faults_of(record)
     if faults:
-        raise RecordError(f"{source}: damaged run record\n  " + "\n  ".join(faults))
+        raise RecordError(f"{source}: 运行记录已损坏 / damaged run record\n  " + "\n  ".join(faults))
     return record
 
 
@@ -118,11 +121,15 @@ def rebuild_organisation(record: Mapping[str, Any], organisation: Organisation |
     """
     described = record["organisation"]
     if organisation is None and "table" not in described:
-        raise RecordError(f"the record does not hold its {described['units']:,} units: give the organisation")
+        raise RecordError(
+            f"记录中没有其 {described['units']:,} 个单位，请另给机构表（--organisation）/ "
+            f"the record does not hold its {described['units']:,} units: give the organisation (--organisation)"
+        )
     found = organisation if organisation is not None else organisation_of(described)
     if found.digest() != described["digest"]:
         raise RecordError(
-            f"another organisation: its digest is {found.digest()[:12]}..., the record's {described['digest'][:12]}..."
+            f"机构不同：摘要为 {found.digest()[:12]}...，记录中为 {described['digest'][:12]}... / another organisation: "
+            f"its digest is {found.digest()[:12]}..., the record's {described['digest'][:12]}..."
         )
     return found
 
@@ -158,9 +165,13 @@ def units_of(table: Mapping[str, Any], levels: Sequence[str]) -> Organisation:
         superior = np.array([row[above] for above in table["superior"]], dtype=np.int64)
         level = np.array([place[name] for name in table["level"]], dtype=np.int64)
     except KeyError as error:
-        raise RecordError(f"the record names a superior or level that it does not hold: {error}") from None
+        raise RecordError(
+            f"记录中的上级或层级不存在 / the record names a superior or level that it does not hold: {error}"
+        ) from None
     if (superior < 0).sum() != 1 or cycles(superior):
-        raise RecordError("the record's superiors do not lead up to one unit at the top")
+        raise RecordError(
+            "记录中的上级未归结到唯一的最高单位 / the record's superiors do not lead up to one unit at the top"
+        )
     return Organisation.from_arrays(
         pa.array(table["unit"], pa.string()),
         superior,

@@ -10,17 +10,20 @@ from typing import Any, Self
 
 import pandas as pd
 import tomlkit
-from pydantic import Field, PrivateAttr, SerializeAsAny, ValidationError, field_validator
-from tomlkit.exceptions import TOMLKitError
+from pydantic import Field, PrivateAttr, SerializeAsAny, field_validator
+from tomlkit.exceptions import ParseError, TOMLKitError
 
 from models.arguments import as_path
+from models.file_kinds import near_file
 from models.parameters import Parameters
-from models.quantities import Declared, Quantity, QuantityError, explain, nearest
+from models.quantities import Declared, Quantity, QuantityError
 from simulation import scenario_file
 from simulation.calendar import Calendar
 from simulation.conflicts import conflicts, no_hours_left
 from simulation.measure import Measure
 from simulation.measures import MEASURES, apply_measures, changed_parameters, in_force, make_measure
+
+BYTE_ORDER_MARK = "\ufeff"
 
 
 class ScenarioError(ValueError):
@@ -52,14 +55,6 @@ class Scenario(Declared):
     measures: dict[str, SerializeAsAny[Measure]] = Field(default={})
     calendar: Calendar = Calendar()
     _text: str | None = PrivateAttr(default=None)
-
-    def __init__(self, **values: Any) -> None:
-        """Refuse unknown names, with the nearest right one, and values out of range as :class:`QuantityError`."""
-        try:
-            super().__init__(**values)
-        except ValidationError as error:
-            lines = [line for fault in error.errors() for line in explain(fault, Scenario)]
-            raise QuantityError(lines) from None
 
     @field_validator("measures", mode="before")
     @classmethod
@@ -95,16 +90,27 @@ class Scenario(Declared):
         """
         path = as_path(path, "a scenario file")
         if path.is_dir():
-            raise ScenarioError(path, ["this is a folder: name a scenario file (.toml) in it"])
+            raise ScenarioError(
+                path,
+                [
+                    "这是文件夹，请写明其中的情景文件（.toml）/ this is a folder: name a scenario file (.toml) in it"
+                ],
+            )
         if not path.is_file():
-            raise ScenarioError(path, [f"there is no such file{near_file(path)}"])
+            raise ScenarioError(path, [no_such_file(path)])
         try:
-            text = path.read_text(encoding="utf-8-sig")
-            values = tomlkit.parse(text).unwrap()
+            # as bytes: reading as text would change the line ends
+            text = path.read_bytes().decode("utf-8")
+            values = tomlkit.parse(text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")).unwrap()
         except UnicodeDecodeError as error:
-            raise ScenarioError(path, [f"not UTF-8 text (byte {error.start}): save it as UTF-8"]) from None
+            fault = (
+                f"第 {error.start} 字节起不是 UTF-8 文本，请另存为 UTF-8 / "
+                f"not UTF-8 text (byte {error.start}): save it as UTF-8"
+            )
+            raise ScenarioError(path, [fault]) from None
         except TOMLKitError as error:
-            raise ScenarioError(path, [f"not TOML: {error}"]) from None
+            where = f"第 {error.line} 行第 {error.col} 列" if isinstance(error, ParseError) else ""
+            raise ScenarioError(path, [f"{where}不是有效的 TOML / not TOML: {error}"]) from None
         return cls.from_values(values, path, text)
 
     @classmethod
@@ -116,7 +122,10 @@ class Scenario(Declared):
         form = values.get("format", scenario_file.FORMAT)
         # true and 1.0 are equal to 1 and yet not the number of a format
         if type(form) is not int or form != scenario_file.FORMAT:
-            allowed = f"format = {form!r}: this version reads format {scenario_file.FORMAT}, a whole number"
+            allowed = (
+                f"format = {form!r}: 本版本读取格式 {scenario_file.FORMAT}（整数）/ "
+                f"this version reads format {scenario_file.FORMAT}, a whole number"
+            )
             raise ScenarioError(path, [allowed])
         try:
             scenario = cls.checked(given)
@@ -134,15 +143,17 @@ class Scenario(Declared):
     def to_toml(self) -> str:
         """Return the scenario as a TOML text with comments in both languages.
 
-        A scenario that was read from a file keeps that file's text, comments and order; only changed values differ.
+        A scenario that was read from a file keeps that file's text, comments, order and line ends; only changed values differ.
         """
-        return scenario_file.write(self.to_values(), declarations(), self._text)
+        text = None if self._text is None else self._text.removeprefix(BYTE_ORDER_MARK)
+        return scenario_file.write(self.to_values(), declarations(), text)
 
     def write(self, path: str | Path) -> None:
-        """Write a TOML file, whole or not at all."""
+        """Write a TOML file, whole or not at all; it begins with a byte order mark if the one that was read did."""
         path = Path(path)
         part = path.with_name(path.name + ".part")
-        part.write_text(self.to_toml(), encoding="utf-8")
+        mark = BYTE_ORDER_MARK if self._text is not None and self._text.startswith(BYTE_ORDER_MARK) else ""
+        part.write_bytes((mark + self.to_toml()).encode("utf-8"))
         part.replace(path)
 
     def with_measures(self, **measures: object) -> Self:
@@ -275,13 +286,11 @@ def sleeping(path: str, mine: Mapping[str, object], theirs: Mapping[str, object]
     return all(side.get(path) == default for side in sides)
 
 
-def near_file(path: Path) -> str:
-    """Return a suggestion for a file name that does not exist."""
-    return (
-        nearest(path.name, [other.name for other in path.parent.glob("*.toml")])
-        if path.parent.is_dir()
-        else ""
-    )
+def no_such_file(path: Path) -> str:
+    """Return the message for a file that does not exist, with the near one that does."""
+    near = near_file(path, (".toml",))
+    hints = (f"，是否应为 {near!r}？", f"; did you mean {near!r}?") if near else ("", "")
+    return f"文件不存在{hints[0]} / there is no such file{hints[1]}"
 
 
 def declarations() -> dict[str, Quantity]:

@@ -74,15 +74,23 @@ def write(values: Mapping[str, Any], known: Mapping[str, Quantity], text: str | 
     known : mapping
         Declarations by path.
     text : str or None
-        The file it was read from; its comments and order are kept.
+        The file it was read from; its comments, order and line ends are kept.
     """
-    if text is not None:
-        written = brought_up(text, values, known)
-        if written is not None:
-            return written
+    if text is None:
+        return tomlkit.dumps(fresh(values, known))
+    lines = text.replace("\r\n", "\n")
+    written = brought_up(lines, values, known) or with_comments(fresh(values, known), tomlkit.parse(lines))
+    if written == lines:
+        return text
+    # what is new ends its lines as most of the others do
+    return written.replace("\n", "\r\n") if 2 * text.count("\r\n") > text.count("\n") else written
+
+
+def fresh(values: Mapping[str, Any], known: Mapping[str, Quantity]) -> tomlkit.TOMLDocument:
+    """Return a document of its own for a scenario's values."""
     document = tomlkit.parse(HEADER)
     update(document, values, known, "")
-    return tomlkit.dumps(document) if text is None else with_comments(document, tomlkit.parse(text))
+    return document
 
 
 def brought_up(text: str, values: Mapping[str, Any], known: Mapping[str, Quantity]) -> str | None:

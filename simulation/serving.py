@@ -232,7 +232,9 @@ def restore_one(
     while checkpoint < rhythm.time.size and rhythm.time[checkpoint] <= end:
         time = rhythm.time[checkpoint]
         left = substance
-        if since < begun:
+        if since > received and time <= begun:
+            left = substance * rhythm.kept[checkpoint]
+        elif since < begun:
             left = after_waiting(substance, setting.waiting_loss, min(time, begun) - since)
         substance_after = restored(left, handed, rhythm.restoring[checkpoint])
         loss += substance - left

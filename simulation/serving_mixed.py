@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.compiled import Whole, Word, compiled_engine, compiled_engine_inline
+from models.compiled import Whole, Word, compiled_engine, compiled_engine_inline, compiled_engine_merged
 from simulation import record as rec
 from simulation.counting import Flow
 from simulation.desk import (
@@ -10,6 +10,7 @@ from simulation.desk import (
     BEGUN,
     DONE,
     EXCHANGE,
+    HEARD_FIRST,
     HOURS,
     LEAVES,
     NEVER,
@@ -54,7 +55,14 @@ NO_ROOM = -1
 
 @compiled_engine_inline
 def add_extra(
-    desk: Floats, item: int, source: float, number: Whole, received: float, hours: float, leaves: float
+    desk: Floats,
+    item: int,
+    source: float,
+    number: Whole,
+    received: float,
+    hours: float,
+    leaves: float,
+    heard_first: bool,
 ) -> None:
     """Put an appeal, a stage of a project or an absence into a column of the desk."""
     desk[NUMBER, item] = float(number)
@@ -64,9 +72,10 @@ def add_extra(
     desk[BEGUN, item] = NEVER
     desk[DONE, item] = NEVER
     desk[LEAVES, item] = leaves
+    desk[HEARD_FIRST, item] = 1.0 if heard_first else 0.0
 
 
-@compiled_engine
+@compiled_engine_merged
 def add_extras(
     desk: Floats,
     last: int,
@@ -98,7 +107,8 @@ def add_extras(
             luck = appeal_luck(place.key, before + turn, seed, replication)
             raised = period.start + times[turn]
             leaves = raised + setting.appeal_patience * luck.patience
-            add_extra(desk, last, APPEAL, before + turn, raised, setting.appeal_hours * luck.work, leaves)
+            hours, first = setting.appeal_hours * luck.work, luck.chance < setting.appeal_priority
+            add_extra(desk, last, APPEAL, before + turn, raised, hours, leaves, first)
             last += 1
     if place.project_rate > 0.0:
         before = int(state[PROJECTS])
@@ -117,7 +127,7 @@ def add_extras(
         for turn in range(count):
             stage = len(STAGES) * (before + turn)
             hours = setting.project_hours * stage_luck(place.key, stage, seed, replication).work
-            add_extra(desk, last, PROJECT, stage, period.start + times[turn], hours, NEVER)
+            add_extra(desk, last, PROJECT, stage, period.start + times[turn], hours, NEVER, False)
             last += 1
     if setting.training_hours > 0.0 or setting.exchange_share > 0.0:
         if last + 2 > desk.shape[1]:
@@ -125,14 +135,13 @@ def add_extras(
         absences_of(times[:2], times[2:4], place, setting, period, seed, replication)
         for kind, source in ((0, TRAINING), (1, EXCHANGE)):
             if times[2 + kind] > 0.0:
-                add_extra(
-                    desk, last, source, period.number, period.start + times[kind], times[2 + kind], NEVER
-                )
+                away, hours = period.start + times[kind], times[2 + kind]
+                add_extra(desk, last, source, period.number, away, hours, NEVER, True)
                 last += 1
     return last
 
 
-@compiled_engine
+@compiled_engine_merged
 def queue_extras(
     desk: Floats,
     queue: Integers,
@@ -140,22 +149,13 @@ def queue_extras(
     last: int,
     ordinary: int,
     urgent: int,
-    place: Place,
-    setting: Setting,
     rhythm: Rhythm,
     end: float,
-    seed: Word,
-    replication: Word,
 ) -> tuple[int, int]:
     """Put what waits into the two classes: absences and appeals that are heard first go before the rest."""
     for item in range(first, last):
         if desk[BEGUN, item] == NEVER and desk[RECEIVED, item] < end:
-            source = desk[SOURCE, item]
-            first_class = source > PROJECT
-            if source == APPEAL:
-                luck = appeal_luck(place.key, int(desk[NUMBER, item]), seed, replication)
-                first_class = luck.chance < setting.appeal_priority
-            if first_class:
+            if desk[HEARD_FIRST, item] > 0.0:
                 insert(desk, queue, URGENT, item, 0, urgent, rhythm)
                 urgent += 1
             else:
@@ -184,12 +184,13 @@ def next_stage(
         desk[DONE, item] + stage_lag(setting.project_lag, luck.lag),
         hours,
         NEVER,
+        False,
     )
     desk[SERVICE, last] = hours / place.hours
     return last + 1
 
 
-@compiled_engine
+@compiled_engine_merged
 def serve_mixed(
     desk: Floats,
     queue: Integers,
@@ -216,9 +217,7 @@ def serve_mixed(
         if last == NO_ROOM:
             return office, 0, NO_ROOM
     ordinary, urgent = split_classes(desk, queue, count, agenda)
-    ordinary, urgent = queue_extras(
-        desk, queue, first, last, ordinary, urgent, place, setting, rhythm, end, seed, replication
-    )
+    ordinary, urgent = queue_extras(desk, queue, first, last, ordinary, urgent, rhythm, end)
     next_ordinary, next_urgent, served = 0, 0, 0
     free, meeting, last_end = office.free, office.meeting, office.last_end
     while next_ordinary < ordinary or next_urgent < urgent:
@@ -259,7 +258,7 @@ def serve_mixed(
     return Office(free, meeting, last_end), served, last
 
 
-@compiled_engine
+@compiled_engine_merged
 def account_extras(
     desk: Floats,
     first: int,

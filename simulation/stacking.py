@@ -201,15 +201,25 @@ def require_stackable(measures: Sequence[str], base: Scenario, intensity: float,
     for name in measures:
         require_known(name, MEASURES, "measure")
     if len(set(measures)) < max(2, len(measures)):
-        raise ValueError(f"stacking needs at least two different measures; got {list(measures)}")
+        raise ValueError(
+            f"至少需要两项不同的措施 / stacking needs at least two different measures; got {list(measures)}"
+        )
     held = [name for name in measures if name in base.measures and base.measures[name].intensity > 0]
     if held:
         raise ValueError(
+            f"基准情景 {base.name!r} 已含措施 {held[0]!r}：请搭配其他措施，或换一个基准 / "
             f"the base {base.name!r} already holds {held[0]!r}: stack the others, or take a base without it"
         )
     if not 0 < intensity <= 1:
-        raise ValueError(f"intensity must be above 0 and at most 1, not {intensity!r}")
+        raise ValueError(
+            f"力度须大于 0 且不超过 1 / intensity must be above 0 and at most 1, not {intensity!r}"
+        )
     if replications < 2:
-        raise ValueError(f"an interval needs at least 2 replications, not {replications!r}")
+        raise ValueError(
+            f"区间估计至少需要 2 次重复 / an interval needs at least 2 replications, not {replications!r}"
+        )
     if base.parameters.adjustment.feedback != "quarterly":
-        raise ValueError(f"scenario {base.name!r} has no quarterly reviews: set feedback = 'quarterly'")
+        raise ValueError(
+            f"情景 {base.name!r} 没有季度复盘：请设 feedback = 'quarterly' / "
+            f"scenario {base.name!r} has no quarterly reviews: set feedback = 'quarterly'"
+        )

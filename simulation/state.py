@@ -11,6 +11,7 @@ from scipy.special import ndtri
 from models.compiled import Word, compiled
 from models.parameters import Parameters
 from models.public import DOMAINS
+from models.ratings import STRONGEST_SELECTION
 from simulation.draws import Stream, uniforms
 from simulation.setting import Floats, Network
 
@@ -31,6 +32,7 @@ class State:
     gain : sense of gain of the public that a terminal unit serves, by domain, 0 to 1; not used for others
     ratchet : what was added to the amplification of formal pressure
     real, trace : efforts
+    padding : points by which the last report was better than the truth
     moved : hours a week moved here by dynamic adjustment
     known : share of the practices converted so far that were adopted
     served : weeks of service of the present leader
@@ -45,6 +47,7 @@ class State:
     ratchet: Floats
     real: Floats
     trace: Floats
+    padding: Floats
     moved: Floats
     known: Floats
     served: Floats
@@ -93,6 +96,14 @@ def needs_of(network: Network, parameters: Parameters, seed: int) -> Floats:
     return needs
 
 
+def selection_of(network: Network, parameters: Parameters, seed: int) -> Floats:
+    """Return the selection of raters in each place, in log-odds: normal about the scenario's (assumption), the same always."""
+    side = parameters.public
+    luck = uniforms_of(network, seed, 0, Stream.PUBLIC, 1)[0]
+    selection: Floats = side.selection + side.selection_spread * ndtri(luck)
+    return np.clip(selection, -STRONGEST_SELECTION, STRONGEST_SELECTION)
+
+
 def first_state(network: Network, parameters: Parameters, seed: int, replication: int) -> State:
     """Return the state in which a run begins."""
     units = len(network.key)
@@ -107,10 +118,12 @@ def first_state(network: Network, parameters: Parameters, seed: int, replication
         motivation=everywhere(incentives.initial_motivation),
         strain=everywhere(incentives.initial_strain),
         clarity=everywhere(parameters.transmission.clarity),
-        gain=np.full((units, len(DOMAINS)), parameters.public.initial_gain),
+        # Domain by domain in memory, as the needs are: sums over domains are then sums of whole columns.
+        gain=np.full((units, len(DOMAINS)), parameters.public.initial_gain, order="F"),
         ratchet=everywhere(0.0),
         real=everywhere(0.0),
         trace=everywhere(0.0),
+        padding=everywhere(0.0),
         moved=everywhere(0.0),
         known=everywhere(0.0),
         served=everywhere(0.0),

@@ -79,13 +79,14 @@ def promotions(vacant: np.ndarray, worth: Floats, tree: Tree) -> tuple[np.ndarra
     """Return for each unit where its next leader comes from (STAYS, NEW, or another unit), and how many were promoted."""
     came_from = np.where(vacant, NEW, STAYS)
     worth, promoted = worth.copy(), 0
-    first = np.searchsorted(tree.superior, np.arange(len(worth) + 1))
-    open_posts: list[int] = np.flatnonzero(vacant).tolist()
+    open_posts: list[int] = np.flatnonzero(vacant & (tree.subordinates > 0)).tolist()
     while open_posts:
         post = open_posts.pop()
-        below = worth[first[post] : first[post + 1]]
-        if below.size and np.isfinite(below.max()):
-            chosen = int(first[post] + np.argmax(below))
+        begin, end = tree.first[post], tree.first[post + 1]
+        if begin == end:
+            continue
+        chosen = int(begin + np.argmax(worth[begin:end]))
+        if np.isfinite(worth[chosen]):
             came_from[post], came_from[chosen], worth[chosen] = chosen, NEW, -np.inf
             open_posts.append(chosen)
             promoted += 1

@@ -6,14 +6,15 @@ from dataclasses import dataclass, fields
 
 import pandas as pd
 
+from models.arguments import as_seed
 from models.members import members_as_units
 from models.organisation import Organisation
 from simulation.case import Case, make_case
-from simulation.draws import require_seed
 from simulation.ensemble import is_whole, require_arguments
 from simulation.indicators import Indicators
 from simulation.replication import run_compiled
-from simulation.review import Findings, Review
+from simulation.review import Review
+from simulation.review_findings import Findings
 from simulation.scenario import Scenario
 from simulation.setting import Conditions, Floats, Period
 from simulation.state import State
@@ -46,7 +47,13 @@ class WatchedReview(Review):
     quarters: list[Quarter]
 
     def report(
-        self, period: Period, findings: Findings, state: State, conditions: Conditions, flow: Floats
+        self,
+        period: Period,
+        findings: Findings,
+        state: State,
+        felt: Floats,
+        conditions: Conditions,
+        flow: Floats,
     ) -> Indicators:
         """Keep the quarter; return its indicators as ever."""
         kept = [] if period.first else self.quarters
@@ -55,11 +62,11 @@ class WatchedReview(Review):
             findings=findings,
             before=self.state,
             after=state,
-            pressure=self.pressure(self.state),
+            pressure=self.arriving,
             flow=flow.copy(),
         )
         self.quarters = [*kept, quarter]
-        return super().report(period, findings, state, conditions, flow)
+        return super().report(period, findings, state, felt, conditions, flow)
 
 
 class WatchedCase(Case):
@@ -67,9 +74,7 @@ class WatchedCase(Case):
 
     def review(self, seed: int, replication: int) -> WatchedReview:
         """Return the review of one replication, at its beginning."""
-        return WatchedReview(
-            self.organisation, self.network, self.parameters, self.setting, seed, replication
-        )
+        return WatchedReview(self.standing(seed), self.parameters, self.setting, replication)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +119,7 @@ def watch(
             'scenario.with_parameters(feedback="quarterly"), or take today, full-package'
         )
     watched = WatchedCase(**{field.name: getattr(case, field.name) for field in fields(Case)})
-    outcome = run_compiled(watched, require_seed(seed), replication, ledger=True)
+    outcome = run_compiled(watched, as_seed(seed), replication, ledger=True)
     assert isinstance(outcome.review, WatchedReview)
     assert outcome.ledger is not None  # asked for above
     return Watched(case=watched, review=outcome.review, ledger=outcome.ledger)

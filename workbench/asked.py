@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from models.arguments import as_seed
 from models.faults import Language
 from models.organisation import Organisation
 from models.quantities import require_known
 from simulation.comparison import compare
-from simulation.draws import require_seed
 from simulation.ensemble import require_arguments, simulate
 from simulation.run_record import (
     UNITS_IN_RECORD,
@@ -65,7 +65,7 @@ class Asked:
     def __post_init__(self) -> None:
         require_language(self.lang)
         require_arguments(self.scenarios, self.replications, self.weeks, "compiled")
-        object.__setattr__(self, "seed", require_seed(self.seed))
+        object.__setattr__(self, "seed", as_seed(self.seed))
         object.__setattr__(self, "weeks", float(self.weeks))
         object.__setattr__(self, "replications", int(self.replications))
         names = [scenario.name for scenario in self.scenarios]

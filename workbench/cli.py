@@ -17,7 +17,16 @@ from workbench.cli_audit import audit
 from workbench.cli_exports import export_tables
 from workbench.cli_odd import odd
 from workbench.cli_sheets import sheets
-from workbench.terminal import EXIT_FAULT, Lang, LangOption, refusing, show
+from workbench.terminal import (
+    EXIT_FAULT,
+    Lang,
+    LangOption,
+    checked_seed,
+    checked_weeks,
+    from_to,
+    refusing,
+    show,
+)
 
 app = typer.Typer(
     name="chuandao",
@@ -33,9 +42,6 @@ app.command("export-tables")(export_tables)
 app.command()(odd)
 app.add_typer(sheets)
 
-# The simulation's own limit, which importing it would be slow to tell.
-MOST_WEEKS = 1040
-
 
 class Form(StrEnum):
     """How the codebook is written."""
@@ -43,24 +49,6 @@ class Form(StrEnum):
     terminal = "terminal"
     csv = "csv"
     markdown = "markdown"
-
-
-def checked_seed(seed: int) -> int:
-    """Return the seed, or refuse it before anything is read."""
-    if not 0 <= seed < 2**64:
-        raise typer.BadParameter(
-            f"须为 0 到 2**64 - 1 的整数 / must be a whole number from 0 to 2**64 - 1, not {seed}"
-        )
-    return seed
-
-
-def checked_weeks(weeks: float) -> float:
-    """Return the horizon, or refuse it before anything is read."""
-    if not 0 < weeks <= MOST_WEEKS:
-        raise typer.BadParameter(
-            f"须大于 0 且不超过 {MOST_WEEKS} / must be above 0 and at most {MOST_WEEKS}, not {weeks:g}"
-        )
-    return weeks
 
 
 OrganisationOption = Annotated[
@@ -88,7 +76,13 @@ Repair = Annotated[
     ),
 ]
 Replications = Annotated[
-    int, typer.Option("--replications", "-n", min=1, help="重复次数 / replications of each scenario.")
+    int,
+    typer.Option(
+        "--replications",
+        "-n",
+        callback=from_to(1, 2**32 - 1),
+        help="重复次数 / replications of each scenario.",
+    ),
 ]
 Seed = Annotated[
     int,
@@ -97,7 +91,9 @@ Seed = Annotated[
 Weeks = Annotated[
     float, typer.Option(callback=checked_weeks, help="期限（周，至多 1040）/ horizon in weeks, at most 1040.")
 ]
-Threads = Annotated[int | None, typer.Option(min=1, help="线程数 / threads; results do not depend on it.")]
+Threads = Annotated[
+    int | None, typer.Option(callback=from_to(1), help="线程数 / threads; results do not depend on it.")
+]
 Output = Annotated[
     Path | None,
     typer.Option("--output", help="输出文件夹 / folder for report, figures, tables and run.json."),
@@ -227,7 +223,10 @@ def replay(
     ],
     scenario: Annotated[str, typer.Option("--scenario", help="情景名称 / name of the scenario.")],
     replication: Annotated[
-        int, typer.Option("--replication", min=0, help="第几次重复（从 0 起）/ which replication, from 0.")
+        int,
+        typer.Option(
+            "--replication", callback=from_to(0), help="第几次重复（从 0 起）/ which replication, from 0."
+        ),
     ],
     organisation: OrganisationOption = None,
     junior: Junior = None,
@@ -246,13 +245,18 @@ def replay(
         from simulation import replay as replay_run
         from workbench.inputs import safe_cells, write_table
 
-        given = None if organisation is None else organisation_of(organisation, junior, repair, lang)
+        given = (
+            None
+            if organisation is None and junior is None
+            else organisation_of(organisation, junior, repair, lang)
+        )
         ledger = replay_run(read_record(record), scenario, replication, given)
         if output is None:
             typer.echo(safe_cells(ledger).to_csv(index=False, lineterminator="\n"), nl=False)
         else:
             write_table(ledger, output)
-            typer.echo(f"{len(ledger):,} 条事件 / events: {output}", err=True)
+            events = "条事件" if lang is Lang.zh else "event" if len(ledger) == 1 else "events"
+            typer.echo(f"{len(ledger):,} {events}: {output}", err=True)
 
 
 def read_scenarios(names: list[str]) -> list[Any]:
@@ -337,9 +341,11 @@ def save(runs: Any, comparison: Any, folder: Path | None, lang: Lang) -> None:
 def require_free_folder(folder: Path | None) -> None:
     """Refuse an output folder that must not be overwritten before anything is simulated."""
     if folder is not None:
+        from workbench.inputs import require_folder
         from workbench.outputs import require_free
 
         require_free(folder)
+        require_folder(folder.parent)
 
 
 def typed_command() -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.terminal import Lang, LangOption, refusing, show
+from workbench.terminal import Lang, LangOption, checked_seed, from_to, refusing, show
 
 if TYPE_CHECKING:
     from models.instruments import Audit
@@ -82,7 +82,7 @@ def meetings(
             "--units", help="应开会单位名单 / table of all units that should meet (column unit/单位)."
         ),
     ] = None,
-    term_years: Annotated[int, typer.Option(min=1, help="任期（年）/ years of a term.")] = 5,
+    term_years: Annotated[int, typer.Option(callback=from_to(1), help="任期（年）/ years of a term.")] = 5,
     output: Output = None,
     lang: LangOption = Lang.zh,
 ) -> None:
@@ -111,13 +111,17 @@ def pioneer(
     ] = Missing.refuse,
     spread: Annotated[
         float,
-        typer.Option(min=0, max=1, help="权重可变动的幅度 / how far weights may move, 0–1."),
+        typer.Option(callback=from_to(0, 1), help="权重可变动的幅度 / how far weights may move, 0–1."),
     ] = 0.3,
     bands: Annotated[
         str | None, typer.Option(help="各档最后名次，如 3,10 / last rank of each band, such as 3,10.")
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="随机权重的编号 / seed of the random weightings.")] = 1,
-    draws: Annotated[int, typer.Option(min=1, help="随机权重的个数 / number of weightings.")] = 10_000,
+    seed: Annotated[
+        int, typer.Option(callback=checked_seed, help="随机权重的编号 / seed of the random weightings.")
+    ] = 1,
+    draws: Annotated[
+        int, typer.Option(callback=from_to(1), help="随机权重的个数 / number of weightings.")
+    ] = 10_000,
     output: Output = None,
     lang: LangOption = Lang.zh,
 ) -> None:
@@ -171,10 +175,13 @@ def ratings(
     ] = None,
     prior_weight: Annotated[
         float | None,
-        typer.Option(min=0, help="先验相当于多少次评分 / ratings that it is worth; default: from the data."),
+        typer.Option(
+            callback=from_to(0),
+            help="先验相当于多少次评分 / ratings that it is worth; default: from the data.",
+        ),
     ] = None,
     fewest: Annotated[
-        int, typer.Option(min=1, help="少于此数即提示 / a caution below so many ratings.")
+        int, typer.Option(callback=from_to(1), help="少于此数即提示 / a caution below so many ratings.")
     ] = 10,
     output: Output = None,
     lang: LangOption = Lang.zh,

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from workbench.terminal import Lang, LangOption, refusing
+from workbench.terminal import Lang, LangOption, checked_seed, checked_weeks, from_to, refusing
 
 
 def export_tables(
@@ -26,10 +26,17 @@ def export_tables(
         typer.Option("--organisation", "-o", help="机构表 / table of the organisation; default: Guangxi."),
     ] = None,
     replication: Annotated[
-        int, typer.Option("--replication", min=0, help="第几次重复（从 0 起）/ which replication, from 0.")
+        int,
+        typer.Option(
+            "--replication",
+            callback=from_to(0, 2**32 - 1),
+            help="第几次重复（从 0 起）/ which replication, from 0.",
+        ),
     ] = 0,
-    seed: Annotated[int, typer.Option(min=0, help="运气编号 / seed: the same seed, the same luck.")] = 1,
-    weeks: Annotated[float, typer.Option(help="期限（周）/ horizon in weeks.")] = 52,
+    seed: Annotated[
+        int, typer.Option(callback=checked_seed, help="运气编号 / seed: the same seed, the same luck.")
+    ] = 1,
+    weeks: Annotated[float, typer.Option(callback=checked_weeks, help="期限（周）/ horizon in weeks.")] = 52,
     year: Annotated[
         int, typer.Option(help="模拟从哪一年 1 月 1 日起 / year in which the run begins.")
     ] = 2024,
@@ -40,9 +47,10 @@ def export_tables(
         from simulation.dating import span_of
         from simulation.exports import export_tables as tables_of_run
         from workbench.filled_tables import require_table_folder, write_tables
-        from workbench.inputs import read_organisation, read_scenario
+        from workbench.inputs import read_organisation, read_scenario, require_folder
 
         require_table_folder(output)
+        require_folder(output.parent)
         chosen, units = read_scenario(scenario), read_organisation(organisation)
         for note in units.notes:
             typer.echo(note.text(lang.value), err=True)
@@ -59,5 +67,6 @@ def export_tables(
         }
         write_tables(tables, output, record, lang.value)
         for name, table in tables.items():
-            typer.echo(f"{output / name}.csv, .xlsx: {len(table):,} {'行' if lang is Lang.zh else 'rows'}")
+            rows = "行" if lang is Lang.zh else "row" if len(table) == 1 else "rows"
+            typer.echo(f"{output / name}.csv, .xlsx: {len(table):,} {rows}")
         typer.echo(f"{'期间' if lang is Lang.zh else 'period'}: --since {first} --until {last}", err=True)

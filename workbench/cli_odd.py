@@ -18,11 +18,12 @@ def odd(
 ) -> None:
     """写出模型说明（ODD 规范）/ Write the model's description by the ODD protocol (Grimm et al. 2020), as Markdown."""
     with refusing(lang):
+        from workbench.inputs import write_text
         from workbench.odd import odd_text
 
         text = odd_text(lang.value)
         if output is None:
             typer.echo(text, nl=False)
         else:
-            output.write_text(text, encoding="utf-8")
+            write_text(text, output, "utf-8")
             typer.echo(str(output), err=True)

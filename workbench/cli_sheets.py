@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.terminal import Lang, LangOption, refusing
+from workbench.terminal import Lang, LangOption, checked_seed, checked_weeks, from_to, refusing
 
 if TYPE_CHECKING:
     from models.organisation import Organisation
@@ -36,9 +36,13 @@ Base = Annotated[
         "--base", help="基准情景（须含季度复盘）/ what measures are added to, with quarterly reviews."
     ),
 ]
-Seed = Annotated[int, typer.Option(min=0, help="运气编号 / seed: the same seed, the same luck.")]
-Weeks = Annotated[float, typer.Option(help="期限（周）/ horizon in weeks.")]
-Workers = Annotated[int, typer.Option(min=1, help="进程数 / processes; results do not depend on it.")]
+Seed = Annotated[
+    int, typer.Option(callback=checked_seed, help="运气编号 / seed: the same seed, the same luck.")
+]
+Weeks = Annotated[float, typer.Option(callback=checked_weeks, help="期限（周）/ horizon in weeks.")]
+Workers = Annotated[
+    int, typer.Option(callback=from_to(1), help="进程数 / processes; results do not depend on it.")
+]
 Output = Annotated[Path, typer.Option("--output", help="输出文件夹 / folder to write to.")]
 
 
@@ -52,7 +56,10 @@ def sheet(
     replications: Annotated[
         int,
         typer.Option(
-            "--replications", "-n", min=2, help="每种力度的重复次数 / replications of each intensity."
+            "--replications",
+            "-n",
+            callback=from_to(2),
+            help="每种力度的重复次数 / replications of each intensity.",
         ),
     ] = 20,
     seed: Seed = 1,
@@ -65,8 +72,10 @@ def sheet(
         from models.quantities import require_known
         from simulation.dose_response import dose_response
         from simulation.measures import MEASURES
+        from workbench.inputs import require_folder
         from workbench.measure_sheet import Asked, contents, write_sheet
 
+        require_folder(output)
         require_known(measure, [*MEASURES, "all"], "measure")
         names = list(MEASURES) if measure == "all" else [measure]
         start, units = scenario_of(base), organisation_of(organisation, level, lang)
@@ -144,7 +153,9 @@ def stack(
     ] = "gain",
     replications: Annotated[
         int,
-        typer.Option("--replications", "-n", min=2, help="每种搭配的重复次数 / replications of each set."),
+        typer.Option(
+            "--replications", "-n", callback=from_to(2), help="每种搭配的重复次数 / replications of each set."
+        ),
     ] = 10,
     seed: Seed = 1,
     weeks: Weeks = 52,
@@ -157,9 +168,10 @@ def stack(
         from simulation import stacking
         from workbench.figures import save
         from workbench.figures.stacking import stacking_matrix
-        from workbench.inputs import write_table
+        from workbench.inputs import require_folder, write_table
         from workbench.stacking_words import WORDS
 
+        require_folder(output)
         require_known(indicator, stacking.INDICATORS, "indicator")
         start, units = scenario_of(base), organisation_of(organisation, level, lang)
         found = stacking.stack(
@@ -208,9 +220,14 @@ def ranges(
             help="只在此范围内取点，可多次使用 / narrower limits of a parameter, may be repeated.",
         ),
     ] = None,
-    points: Annotated[int, typer.Option(min=2, help="点数 / points of the Latin hypercube.")] = 512,
+    points: Annotated[
+        int, typer.Option(callback=from_to(2), help="点数 / points of the Latin hypercube.")
+    ] = 512,
     replications: Annotated[
-        int, typer.Option("--replications", "-n", min=2, help="每点的重复次数 / replications at each point.")
+        int,
+        typer.Option(
+            "--replications", "-n", callback=from_to(2), help="每点的重复次数 / replications at each point."
+        ),
     ] = 4,
     seed: Seed = 1,
     weeks: Weeks = 52,
@@ -223,9 +240,10 @@ def ranges(
         from simulation.losing_regions import shares, sizes
         from workbench.figures import save
         from workbench.figures.ranges import package_ranges
-        from workbench.inputs import write_table
+        from workbench.inputs import require_folder, write_table
         from workbench.ranges_words import NOTE, size_lines, spread_text
 
+        require_folder(output)
         chosen, start, units = (
             scenario_of(package),
             scenario_of(base),

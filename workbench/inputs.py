@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pandas as pd
 
 from models import Organisation, TableError
 from models.faults import Language
-from models.headings import is_organogram
+from models.headings import first_rows, is_organogram
 from models.instruments import TABLES, TableSchema, load, recognise
 from models.organogram import OrganogramRepairs
 from models.quantities import nearest, require_known
@@ -50,7 +51,8 @@ def read_scenario(name: str) -> Scenario:
     if name not in shipped:
         known = ", ".join(sorted(shipped)) or "–"
         raise FileNotFoundError(
-            f"没有情景 / no scenario {name!r}{nearest(name, shipped)} (现有 / shipped: {known}; 或 .toml 文件 / or a .toml file)"
+            f"没有情景 {name!r}{nearest(name, shipped, 'zh')} / "
+            f"no scenario {name!r}{nearest(name, shipped)} (现有 / shipped: {known}; 或 .toml 文件 / or a .toml file)"
         )
     return Scenario.read(shipped[name])
 
@@ -80,7 +82,18 @@ def parse_repairs(texts: Sequence[str]) -> dict[str, str]:
 def read_organisation(
     path: Path | None, junior: Path | None = None, repairs: Mapping[str, str] | None = None
 ) -> Organisation:
-    """Read a table of an organisation, or an organogram with its junior file; without a path the units of Guangxi."""
+    """Read a table of an organisation, or an organogram with its junior file; without a path the units of Guangxi.
+
+    Raises
+    ------
+    ValueError
+        For a junior file alone.
+    """
+    if path is None and junior is not None:
+        raise ValueError(
+            f"--junior {junior}: 请用 --organisation 给出与之配套的 senior 文件 / name the senior file that it belongs to: "
+            "--organisation"
+        )
     options: dict[str, Any] = dict(repairs or {})
     if path is not None and junior is not None:
         for name in options:
@@ -115,7 +128,8 @@ def check_file(
         schema = audited_table(file) if junior is None else None
         if schema is not None:
             loaded = load(file, schema)
-            rows = f"{len(loaded.rows):,} {'行' if lang == 'zh' else 'rows'}"
+            count = len(loaded.rows)
+            rows = f"{count:,} {'行' if lang == 'zh' else 'row' if count == 1 else 'rows'}"
             notes = [note.text(lang) for note in loaded.notes]
             return [*notes, f"{file}: {good} ({schema.title(lang)}, {rows})"], True
         organisation = read_organisation(file, junior, repairs)
@@ -131,8 +145,15 @@ def check_file(
 
 def audited_table(file: Path) -> TableSchema | None:
     """Return the table for an instrument that a file is, by its headings; None for a table of an organisation."""
-    headings = read_raw(file).headings
-    return None if is_organogram(headings) else recognise(headings, TABLES, ORGANISATION_COLUMNS)
+    raw = read_raw(file)
+    # a title may stand above the headings
+    for headings in (raw.headings, *(cells for _, cells in first_rows(raw))):
+        if is_organogram(headings):
+            return None
+        schema = recognise(headings, TABLES, ORGANISATION_COLUMNS)
+        if schema is not None:
+            return schema
+    return None
 
 
 def safe_cells(frame: pd.DataFrame) -> pd.DataFrame:
@@ -161,7 +182,9 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
         For another ending.
     """
     if path.suffix not in (".csv", ".parquet"):
-        raise ValueError(f"{path}: the ending must be .csv or .parquet, not {path.suffix!r}")
+        raise ValueError(
+            f"{path}: 扩展名须为 .csv 或 .parquet / the ending must be .csv or .parquet, not {path.suffix!r}"
+        )
     part = part_of(path)
     if path.suffix == ".csv":
         safe_cells(frame).to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\n")
@@ -175,6 +198,22 @@ def write_text(text: str, path: Path, encoding: str) -> None:
     part = part_of(path)
     part.write_text(text, encoding=encoding)
     part.replace(path)
+
+
+def require_folder(folder: Path) -> None:
+    """Refuse a folder that cannot be made or written to, before anything is simulated.
+
+    Raises
+    ------
+    OSError
+        As the system puts it.
+    """
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    try:
+        with tempfile.TemporaryDirectory(prefix=".", dir=there):
+            pass
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(folder)) from None
 
 
 def part_of(path: Path) -> Path:

@@ -14,7 +14,15 @@ from typing import Any
 from models.parameters import Parameters, parameter_quantities
 from models.public import DOMAINS
 from models.quantities import Quantity
-from simulation import review
+from simulation import (
+    moving,
+    review,
+    review_effort,
+    review_people,
+    review_practices,
+    review_public,
+    review_scores,
+)
 from simulation.counting import CAUSES
 from simulation.draws import Stream
 from simulation.measure import PILLARS
@@ -26,6 +34,8 @@ from workbench.text import CAUSES as CAUSE_NAMES
 from workbench.text import Label, require_language
 
 TEMPLATES = Path(__file__).parent / "templates"
+# Where the steps of a review stand.
+REVIEW = (review, review_effort, review_public, review_scores, review_people, review_practices, moving)
 
 
 def odd_text(lang: str = "zh") -> str:
@@ -57,7 +67,7 @@ def odd_text(lang: str = "zh") -> str:
 def context(lang: str) -> dict[str, Any]:
     """Return what the templates fill in."""
     defaults = {quantity.name: quantity.default for quantity in parameter_quantities()}
-    steps = {name: label for name, label in STEPS.items() if hasattr(review, name)}
+    steps = {name for name in STEPS if any(hasattr(part, name) for part in REVIEW)}
     require_words("steps of the review", STEPS, steps)
     return {
         "default": defaults,

@@ -17,6 +17,9 @@ STATE = {
     "ratchet": Label("历年加码的累积", "what the ratchet has added to amplification"),
     "real": Label("实干投入", "effort on real work"),
     "trace": Label("留痕投入", "effort on traces"),
+    "padding": Label(
+        "上报注水（上次上报高于真实的部分）", "points by which the last report was better than the truth"
+    ),
     "moved": Label("动态调整调来的工时", "hours moved here by dynamic adjustment"),
     "known": Label("已采用的经验占比", "share of practices that were adopted"),
     "served": Label("现任负责人任职周数", "weeks of service of the present leader"),
@@ -38,11 +41,15 @@ GROUPS = {
     "adjustment": Label("季度调整", "quarterly adjustment"),
 }
 
-# Functions that simulation.review calls, in the order of a review.
+# Functions of the modules of the review, in the order of a review.
 STEPS = {
     "outcomes": Label(
         "真实成效：落地的实质责任 × 能力 × 实干 × 压力下的发挥",
         "true outcome: substance delivered × skill × real effort × performance under pressure",
+    ),
+    "paddings": Label(
+        "上报注水：利害越大、落后越多、压力越大，注水越多",
+        "padding of reports: the more is at stake, the further behind and the greater the pressure, the more",
     ),
     "ratings": Label(
         "群众评价：参评者少而有偏，收缩后计入；上级取下级的均值",
@@ -53,13 +60,14 @@ STEPS = {
         "scores: weighted process, reported results and ratings, with noise",
     ),
     "gains": Label(
-        "获得感：向“所办合所需”移动，诉求未答复则受损",
-        "sense of gain: moves towards what is done where it is needed; unanswered appeals hurt it",
+        "获得感：向“所办合所需”移动；诉求未答复则受损，等得越久损害越大",
+        "sense of gain: moves towards what is done where it is needed; appeals hurt it in every quarter in which they wait",
     ),
     "practices": Label(
-        "经验扩散：按宣传 p 与模仿 q 采用", "practices spread: adopted by publicity p and emulation q"
+        "经验扩散：按宣传 p 采用，并沿同级、上下级、联合体连线按 q 模仿",
+        "practices spread: adopted by publicity p, and by emulation q along lines of peers, command and partners",
     ),
-    "skills": Label("能力：培训、同级交流、退化", "skill: training, peers, decay"),
+    "skills": Label("能力：培训、同级交流、退化", "skill: training, peers and partners, decay"),
     "motivations": Label(
         "积极性：向回报、成长支持、负担、负荷决定的目标移动",
         "motivation: moves to what returns, growth support, burden and strain make of it",
@@ -87,7 +95,7 @@ STREAMS = {
     "PROJECT": Label("项目何时立项", "when projects start"),
     "STAGE": Label("项目环节：工时、间隔、是否通过", "stages of projects: hours, lag, passing"),
     "ABSENCE": Label("培训与交流离岗", "absences for training and exchange"),
-    "PUBLIC": Label("各地需求", "needs of each place"),
+    "PUBLIC": Label("各地需求、各地参评自选偏差", "needs of each place, and the selection of its raters"),
     "RATING": Label("群众评价与评分误差", "ratings, and noise of scores"),
     "PROMOTION": Label("离任与新任者能力", "who leaves, and the skill of newcomers"),
     "SCORE": Label("（备用）", "(kept free)"),

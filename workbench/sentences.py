@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.faults import number_forms
 from workbench.text import Label
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ SENTENCES: dict[str, dict[str, Label]] = {
 
 NOTE = Label(
     "{units} 个单位，{weeks} 周，每种情景模拟 {replications} 次，各情景面对同样的随机因素",
-    "{units} units, {weeks} weeks, {replications} replications of each scenario on the same luck",
+    "{units} unit{units_s}, {weeks} week{weeks_s}, {replications} replication{replications_s} of each scenario on the same luck",
 )
 BARS = Label("；误差线为 95% 区间", "; bars are 95% intervals")
 STOP = Label("。", ".")
@@ -91,7 +92,7 @@ STOP = Label("。", ".")
 def runs_note(runs: Runs, lang: str, *, bars: bool = True) -> str:
     """Return the small print of a figure: what was simulated."""
     units = runs.organisation.n_units + runs.organisation.n_members
-    text = NOTE(lang).format(
-        units=f"{units:,}", weeks=f"{runs.weeks:g}", replications=f"{runs.replications:,}"
-    )
+    numbers = {"units": f"{units:,}", "weeks": f"{runs.weeks:g}", "replications": f"{runs.replications:,}"}
+    endings = {f"{name}_s": number_forms(number)["s"] for name, number in numbers.items()}
+    text = NOTE(lang).format(**numbers, **endings)
     return text + (BARS(lang) if bars else "") + STOP(lang)

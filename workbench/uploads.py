@@ -20,7 +20,8 @@ import pyarrow.parquet
 
 from models.faults import Fault, TableError, shown
 from models.organisation import Organisation
-from models.reading import RawTable, read_raw
+from models.raw_tables import RawTable
+from models.reading import read_raw
 
 MOST_BYTES = 50 * 2**20  # of a file
 MOST_UNPACKED = 400 * 2**20  # bytes that a Parquet file may come to

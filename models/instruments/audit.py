@@ -14,7 +14,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from models.faults import Note, details, listed
 from models.instruments.days import as_day, months_later
-from models.instruments.loading import Loaded, Source, load
+from models.instruments.loading import Loaded, load
 from models.instruments.schema import TableSchema, Text, Words
 
 UNIT = Text(
@@ -160,8 +160,3 @@ def listing_text(names: Sequence[str]) -> str:
 def note(code: str, file: str = "", **more: object) -> Note:
     """Return a note."""
     return Note(code, details(**more), file)
-
-
-def source_name(source: Source) -> str:
-    """Return what a source is called in a record."""
-    return "data frame" if isinstance(source, pandas.DataFrame) else Path(source).name

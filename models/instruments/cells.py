@@ -17,11 +17,10 @@ from models.faults import Fault, details, listed
 from models.headings import plain
 from models.instruments.days import NoDate, parse_day
 from models.instruments.schema import FIRST_DAY, LAST_DAY, Choice, Day, Field, Number, Text
-from models.reading import RawTable
-from models.tables import codes
+from models.raw_tables import RawTable
+from models.tables import EXCEL_ERROR, codes
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
-_EXCEL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|CALC!|SPILL!)")
 _LIKENESS = 0.5  # two hanzi of which one is wrong
 
 
@@ -95,7 +94,7 @@ def _reader(field: Field) -> Callable[[str], Any]:
 
 
 def _checked(text: str) -> Problem | None:
-    return Problem("excel_error") if _EXCEL_ERROR.fullmatch(text) else None
+    return Problem("excel_error") if re.fullmatch(EXCEL_ERROR, text) else None
 
 
 def _number(text: str, field: Number) -> float | Problem:

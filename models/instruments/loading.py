@@ -20,7 +20,8 @@ from models.faults import Fault, Note, TableError, details
 from models.headings import Column, match_headings, plain
 from models.instruments.cells import as_series, column_of
 from models.instruments.schema import Field, TableSchema
-from models.reading import RawTable, raw_from_frame, read_raw
+from models.raw_tables import RawTable
+from models.reading import raw_from_frame, read_raw
 
 Source = str | Path | pandas.DataFrame
 
@@ -86,8 +87,9 @@ def load(
         With every fault of the headings, of the cells and between them.
     """
     raw = _raw(source, schema, encoding, sheet)
-    single = replace(raw, headings=[_one_language(heading, schema) for heading in raw.headings])
-    place, guessed = match_headings(single, [field.column for field in schema.fields])
+    place, guessed = match_headings(
+        raw, [field.column for field in schema.fields], lambda heading: _one_language(heading, schema)
+    )
     raw.faults[:] = [_in_both_languages(fault, schema) for fault in raw.faults]
     if not place or not len(raw.rows):
         raise TableError(raw.faults)

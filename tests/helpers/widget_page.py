@@ -58,12 +58,14 @@ class WidgetPage:
     faults : errors on the console and uncaught ones
     """
 
-    def __init__(self, browser: Browser, widget: Any, width: int = 1280, height: int = 900) -> None:
+    def __init__(
+        self, browser: Browser, widget: Any, width: int = 1280, height: int = 900, **more: Any
+    ) -> None:
         self.widget = widget
         self.sent: dict[str, Any] = {}
         self.outside: list[str] = []
         self.faults: list[str] = []
-        self.page: Page = browser.new_page(viewport={"width": width, "height": height})
+        self.page: Page = browser.new_page(viewport={"width": width, "height": height}, **more)
         self.page.on("console", lambda message: message.type == "error" and self.faults.append(message.text))
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.expose_function("python", self.answer)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from models import Organisation
+from models.arguments import as_seed
 
 TREE = Organisation.tree([2, 3])
 MISSHAPEN = {
@@ -81,3 +82,15 @@ def test_pairs_may_be_rows_of_arrays_and_frames() -> None:
     frame = pandas.DataFrame(pairs)
     assert TREE.with_lines("peer", np.array(pairs)).digest() == expected
     assert TREE.with_lines("peer", frame.itertuples(index=False)).digest() == expected
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**64 - 1, np.uint64(2**63), np.int8(3)])
+def test_seeds(seed):
+    assert as_seed(seed) == int(seed)
+    assert type(as_seed(seed)) is int
+
+
+@pytest.mark.parametrize("seed", [-1, 2**64, 1.0, "1", None, True, float("nan")])
+def test_what_is_no_seed(seed):
+    with pytest.raises(ValueError, match=r"seed must be a whole number from 0 to 2\*\*64 - 1, not"):
+        as_seed(seed)

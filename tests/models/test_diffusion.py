@@ -91,6 +91,14 @@ def test_a_cascade_by_hand():
     assert independent_cascade(TRIANGLE, [2], [0.3, 0.9, 0.9, 0.5]).tolist() == [1, 2, 0]
 
 
+def test_a_line_without_weight_convinces_nobody():
+    network = InfluenceNetwork.from_edges([0, 1], [1, 2], [0.0, 1e-14])
+    assert linear_threshold(network, [0, 1], [1, 1, 1e-13]).tolist() == [0, 0, -1]
+    assert linear_threshold(network, [0], [1, 5e-324, 1]).tolist() == [0, -1, -1]
+    tenths = InfluenceNetwork.from_edges(range(10), [10] * 10, 0.1)
+    assert linear_threshold(tenths, range(10), [1] * 11).tolist() == [0] * 10 + [1]
+
+
 def test_thresholds_by_hand():
     network = InfluenceNetwork.from_edges([0, 0, 1, 2], [1, 2, 2, 0], [0.5, 0.2, 0.4, 0.9])
     assert linear_threshold(network, [0], [1, 0.5, 0.6]).tolist() == [0, 1, 2]

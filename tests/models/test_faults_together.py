@@ -209,3 +209,28 @@ def test_an_organogram_without_anybody_is_refused(table: Table) -> None:
         Organisation.read_organogram(senior, table(JUNIOR + "U,A,EO,x,0\n", "j.csv"))
     assert codes(error) == [("no_headcount", 2)]
     assert len(Organisation.read_organogram(senior, table(JUNIOR + "U,A,EO,x,1\n", "j.csv"))) == 2
+
+
+# ---- the wrong one of two files ----
+
+
+def test_files_of_an_organogram_in_the_wrong_place_are_told_as_what_they_are(table: Table) -> None:
+    senior = table(SENIOR + "A,,S,t,U,XX,1\nB,,S,u,U,A,1\n", "s.csv")
+    junior = table(JUNIOR + "U,A,EO,x,1\nU,A,AO,x,1\n", "j.csv")
+    for given in ((junior, senior), (junior, junior), (senior, senior)):
+        with pytest.raises(TableError) as error:
+            Organisation.read_organogram(*given)
+        wanted = [
+            (file.name, code)
+            for file, right, code in zip(
+                given, (senior, junior), ("organogram_junior", "organogram"), strict=True
+            )
+            if file != right
+        ]
+        assert [(fault.file, fault.code) for fault in error.value.faults] == wanted
+    assert refused(junior) == [("organogram_junior", 1)]
+    assert refused(senior) == [("organogram", 1)]
+    with pytest.raises(TableError) as error:
+        Organisation.read(junior)
+    assert "请先给出高级岗位文件" in error.value.text("zh")
+    assert len(Organisation.read_organogram(senior, junior)) == 4

@@ -116,7 +116,7 @@ def test_job_share_is_one_post(table: Table) -> None:
     share = "P4,B,SCS1,Joint head,Audit,P2,0.6,\nP4,C,SCS1,Joint head,Audit,P2,0.5,\n"
     organisation = Organisation.read_organogram(table(CLEAN_SENIOR + share))
     assert headcounts(organisation)["P4"] == pytest.approx(1.1)
-    assert "(rows 6)" in noted(organisation, "job_shares")[0]
+    assert "(row 6)" in noted(organisation, "job_shares")[0]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_unknown_fte_counts_one_and_is_noted(table: Table, fte: str) -> None:
     organisation = Organisation.read_organogram(table(CLEAN_SENIOR, "s.csv"), table(junior, "j.csv"))
     assert headcounts(organisation)["P3 | EO | Officer"] == 1
     assert noted(organisation, "fte_unknown") == [
-        "j.csv: 1 rows have no full-time equivalent; it was taken as 1 (rows 2)"
+        "j.csv: 1 row has no full-time equivalent; it was taken as 1 (row 2)"
     ]
 
 
@@ -208,7 +208,7 @@ def test_all_faults_of_both_files_stand_in_one_report(table: Table) -> None:
         ("s.csv", "blank_id", 8),
         ("j.csv", "missing_superior", 2),
         ("j.csv", "negative", 3),
-        ("j.csv", "missing_superior", 3),
+        ("j.csv", "blank_superior", 3),
         ("j.csv", "missing_superior", 4),
         ("j.csv", "not_a_number", 5),
     ]
@@ -254,8 +254,8 @@ def test_circular_reporting(table: Table) -> None:
 def test_files_in_the_wrong_place_or_missing(table: Table, tmp_path: Path) -> None:
     with pytest.raises(TableError) as error:
         Organisation.read_organogram(table(CLEAN_JUNIOR, "j.csv"), tmp_path / "none.csv")
-    assert [code for _, code, _ in codes(error)] == ["column_missing", "file_missing"]
-    assert "Post Unique Reference" in str(error.value)
+    assert [code for _, code, _ in codes(error)] == ["organogram_junior", "file_missing"]
+    assert "the senior posts' file, with this one as --junior FILE" in str(error.value)
 
 
 # ---- headings that are missing or misspelt ----

@@ -105,7 +105,7 @@ def test_unknown_names_suggest_the_near_one():
         ValueError, match=r"unknown parameter: 'break_probabilty'; did you mean 'break_probability'\?"
     ):
         Parameters().with_values(break_probabilty=0.1)
-    with pytest.raises(ValueError, match="unknown parameter: 'xyz' \\(known: loss, "):
+    with pytest.raises(ValueError, match="unknown parameter: 'xyz' \\(可用 / known: loss, "):
         Parameters().value("xyz")
     with pytest.raises(QuantityError, match=r"unknown name: 'los'; did you mean 'loss'\?"):
         Parameters().transmission.changed(los=1)
@@ -146,9 +146,18 @@ def test_a_declaration_is_read_back_as_it_was_made():
         ({"several": {"a": 1}}, ["several.a = 1: 须为表 / must be a table"]),
         (
             {"several": {"a": {"lenght": 1}}},
-            ["several.a: unknown name: 'lenght'; did you mean 'length'? (known: length, on)"],
+            [
+                "several.a: 没有名称 'lenght'，是否应为 'length'？ / unknown name: 'lenght'; did you mean 'length'? "
+                "(可用 / known: length, on)"
+            ],
         ),
-        ({"iner": {}}, ["unknown name: 'iner'; did you mean 'inner'? (known: inner, several)"]),
+        (
+            {"iner": {}},
+            [
+                "没有名称 'iner'，是否应为 'inner'？ / unknown name: 'iner'; did you mean 'inner'? "
+                "(可用 / known: inner, several)"
+            ],
+        ),
         (
             {"inner": {"length": 9, "on": 2}},
             [
@@ -172,6 +181,6 @@ def test_the_near_name_is_suggested_only_when_it_is_near():
     assert nearest("xyz", ["ledger", "guidance"]) == ""
     require_known("ledger", ["ledger"], "measure")
     with pytest.raises(
-        ValueError, match=r"unknown measure: 'legder'; did you mean 'ledger'\? \(known: ledger\)"
+        ValueError, match=r"unknown measure: 'legder'; did you mean 'ledger'\? \(可用 / known: ledger\)"
     ):
         require_known("legder", ["ledger"], "measure")

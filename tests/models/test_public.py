@@ -8,9 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from models.public import (
     DOMAINS,
-    appeal_rate,
     gain_after,
-    hurt_by_waiting,
     match,
     needs_met,
     next_gain,
@@ -69,19 +67,6 @@ def test_overall_gain_is_weighted_by_need():
     np.testing.assert_allclose(overall_gain(gain, [4, 2, 1, 1]), [(3.2 + 0.4 + 0.4) / 8, 1])
 
 
-def test_appeals_come_where_gain_is_missing():
-    np.testing.assert_allclose(appeal_rate(3.0, [0, 0.5, 1]), [3, 1.5, 0])
-
-
-@given(shares, shares, shares)
-def test_waiting_hurts_and_never_below_nothing(gain, unanswered, harm):
-    hurt = hurt_by_waiting(gain, unanswered, harm)
-    assert 0 <= hurt <= gain
-    assert hurt_by_waiting(gain, 0, harm) == gain
-    assert hurt_by_waiting(gain, 1, 1) == 0
-    assert gain - hurt == pytest.approx(unanswered * gain * harm, abs=1e-12)
-
-
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
@@ -95,9 +80,6 @@ def test_waiting_hurts_and_never_below_nothing(gain, unanswered, harm):
         (lambda: next_gain(1, 1, 2), "speed must be"),
         (lambda: gain_after(1, 1, 0.2, -1), "quarters must be"),
         (lambda: overall_gain([1, 1], 1), "needs must list the domains"),
-        (lambda: appeal_rate(-1, 0), "base must be"),
-        (lambda: hurt_by_waiting(1, 2, 0), "unanswered_share must be"),
-        (lambda: hurt_by_waiting(1, 1, -1), "harm must be"),
     ],
 )
 def test_nonsense_is_refused_with_its_value(wrong, message):

@@ -1,16 +1,22 @@
 """Damaged and unusual files: told with their row, never a traceback, no row lost in silence."""
 
 import datetime
+import re
+import string
 import zipfile
 
 import numpy
 import pandas
+import pyarrow as pa
+import pyarrow.parquet
 import pytest
 from openpyxl import Workbook
 from openpyxl.chart import BarChart
 
 from models import Organisation
-from models.faults import TableError
+from models.audit_texts import AUDIT_NOTES
+from models.fault_texts import NOTES
+from models.faults import Note, TableError, details, number_forms
 from models.reading import read_raw
 
 ROWS = ["unit,superior,level,name", "a,,1,A", "b,a,2,B", "c,a,2,C"]
@@ -295,3 +301,178 @@ def test_frames_of_strange_types_are_refused_with_the_cell(name):
 def test_frames_of_unusual_types_are_read(name):
     frame = pandas.DataFrame({"unit": ["a", "b"], "superior": [None, "a"], "level": [1, 2]})
     assert Organisation.from_frame(frame.assign(headcount=UNUSUAL[name])).headcount.tolist() == [1, 2]
+
+
+# ---- cells that hold no value by themselves ----
+
+
+NESTED = {
+    "list": pa.array([["a"], ["b"], ["c"]]),
+    "struct": pa.array([{"x": 1}, {"x": 2}, {"x": 3}]),
+    "map": pa.array([[("a", 1)], [], []], pa.map_(pa.string(), pa.int64())),
+    "binary": pa.array([b"\xff\xfe", b"b", b"c"]),
+}
+
+
+@pytest.mark.parametrize("kind", NESTED)
+@pytest.mark.parametrize("column", ["unit", "superior", "level", "headcount"])
+def test_columns_of_lists_and_tables_are_refused_and_bring_no_further_faults(tmp_path, kind, column):
+    columns = {
+        "unit": ["a", "b", "c"],
+        "superior": [None, "a", "a"],
+        "level": [1, 2, 2],
+        "headcount": [1, 2, 3],
+    }
+    path = tmp_path / "nested.parquet"
+    pyarrow.parquet.write_table(pa.table(columns | {column: NESTED[kind]}), path)
+    with pytest.raises(TableError) as refusal:
+        Organisation.read(path)
+    (fault,) = refusal.value.faults
+    assert (fault.code, fault.row, fault.column) == ("nested", None, column)
+    assert kind in fault.value
+    assert "one value a cell" in fault.text("en")
+    assert "每格一个值" in fault.text("zh")
+
+
+def test_lists_hide_no_fault_of_other_columns_and_are_none_where_they_are_not_needed(tmp_path):
+    path = tmp_path / "nested.parquet"
+    columns = {"unit": ["a", "b", "b"], "superior": [None, "x", "a"], "level": [1, 2, 2]}
+    pyarrow.parquet.write_table(pa.table(columns | {"superior": NESTED["list"]}), path)
+    assert faults_of(path) == [("nested", None), ("duplicate_id", 4)]
+    columns = {"unit": ["a", "b", "c"], "superior": [None, "a", "a"], "level": [1, 2, 2]}
+    pyarrow.parquet.write_table(pa.table(columns | {"remarks": NESTED["list"]}), path)
+    assert Organisation.read(path).ids.to_pylist() == ["a", "b", "c"]
+
+
+def test_bytes_that_are_text_are_read_as_text(tmp_path):
+    path = tmp_path / "bytes.parquet"
+    columns = {"unit": ["省".encode(), b"b"], "superior": [None, "省".encode()], "level": [1, 2]}
+    pyarrow.parquet.write_table(pa.table(columns), path)
+    assert Organisation.read(path).ids.to_pylist() == ["省", "b"]
+
+
+def test_single_cells_of_a_frame_that_hold_lists_are_told_by_row():
+    frame = pandas.DataFrame(
+        {"unit": ["a", {"b": 1}, ["c"]], "superior": [None, "a", "a"], "level": [1, 2, 2]}
+    )
+    with pytest.raises(TableError) as refusal:
+        Organisation.from_frame(frame)
+    assert [(fault.code, fault.row, fault.column) for fault in refusal.value.faults] == [
+        ("nested", 3, "unit"),
+        ("nested", 4, "unit"),
+    ]
+
+
+def test_halves_of_characters_are_told_by_row_and_column(tmp_path):
+    def texts(*values):
+        return pandas.Series(values, dtype=object)
+
+    frame = pandas.DataFrame(
+        {
+            "unit": texts("a", "\ud800b"),
+            "superior": texts(None, "a"),
+            "level": [1, 2],
+            "名称": texts("x", "y\udc80"),
+        }
+    )
+    with pytest.raises(TableError) as refusal:
+        Organisation.from_frame(frame)
+    assert [(fault.code, fault.row, fault.column) for fault in refusal.value.faults] == [
+        ("half_character", 3, "unit"),
+        ("half_character", 3, "名称"),
+    ]
+    assert "\\ud800b" in refusal.value.faults[0].text("zh")
+    assert "half a character" in refusal.value.faults[0].text("en")
+    path = tmp_path / "halves.csv"
+    rows = ["unit,superior,level,name", "a,,1,A", "b,a,2,\ud800", "c,x,2,C", ""]
+    path.write_bytes(b"\xff\xfe" + "\n".join(rows).encode("utf-16-le", "surrogatepass"))
+    assert faults_of(path) == [("half_character", 3), ("missing_superior", 4)]
+
+
+# ---- one and several ----
+
+
+def test_one_row_is_told_as_one(tmp_path):
+    path = tmp_path / "one.csv"
+    path.write_text("unit,superior,level,headcount\na,0,1,\n\nb,a,2,1\n", encoding="utf-8")
+    told = [note.text("en") for note in Organisation.read(path).notes]
+    assert "one.csv: 1 blank row was skipped" in told
+    assert "1 blank headcount was taken as 1" in told
+    assert any('superior "0" of 1 unit was read' in text for text in told)
+    path.write_text("unit,superior,level,headcount\na,0,1,\n\n\nb,a,2,\n", encoding="utf-8")
+    told = [note.text("en") for note in Organisation.read(path).notes]
+    assert "one.csv: 2 blank rows were skipped" in told
+    assert "2 blank headcounts were taken as 1" in told
+
+
+@pytest.mark.parametrize("code", sorted(NOTES | AUDIT_NOTES))
+def test_no_note_on_a_single_one_speaks_of_several(code):
+    template = (NOTES | AUDIT_NOTES)[code][0]
+    names = {name for _, name, _, _ in string.Formatter().parse(template) if name} - number_forms("1").keys()
+    text = Note(code, details(**{name: "1" if name == "number" else "X" for name in names})).text("en")
+    several = "rows|units|posts|groups|headcounts|values|references|numbers|days"
+    assert not re.search(rf"\b1 ([\w-]+ )?({several})\b", text)
+    assert not re.search(r"\b1 [a-z]+ (were|have|are)\b|\(rows X\)", text)
+
+
+# ---- what separates cells, and what swallows them ----
+
+
+@pytest.mark.parametrize(
+    "title", ["Units, 2024", "单位一览表；2024", "Units; all of them, 2024", "单位|2024, 12"]
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_title_with_other_marks_does_not_tell_what_separates_the_cells(tmp_path, title, delimiter):
+    path = tmp_path / "title.csv"
+    rows = [row.replace(",", delimiter) for row in [*ROWS, "d,x,2,D"]]
+    path.write_text("\n".join([title, *rows]), encoding="utf-8")
+    assert faults_of(path) == [("header_below", 2), ("missing_superior", 6)]
+
+
+def test_names_full_of_other_marks_do_not_tell_what_separates_the_cells(tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text("unit,superior,level,name\na,,1,x;y;z;x;y;z\nb,a,2,x;y;z;x;y;z\n", encoding="utf-8")
+    assert Organisation.read(path).to_frame()["name"].tolist() == ["x;y;z;x;y;z"] * 2
+
+
+def test_a_quotation_mark_left_open_is_told_where_it_swallows_the_rest_of_a_row(tmp_path):
+    path = tmp_path / "open.csv"
+    path.write_text('unit,superior,level,name,headcount\na,,1,A,1\nb,a,2,"B,1\nc,a,2,C,1\n', encoding="utf-8")
+    assert faults_of(path) == [("quote_open", 3)]
+
+
+# ---- what the eye takes for one ----
+
+
+def test_values_that_only_look_alike_are_told(tmp_path):
+    path = tmp_path / "alike.csv"
+    rows = [
+        "a b,,City",
+        "ａ b,a b,city",
+        "a\u00a0b,a b,town",
+        "a  b,a b,town",
+        "A b,a b,town",
+        "c d,a b,town",
+    ]
+    path.write_text("unit,superior,level\n" + "\n".join(rows), encoding="utf-8")
+    told = {
+        dict(note.details)["column"]: note for note in Organisation.read(path).notes if note.code == "alike"
+    }
+    assert dict(told["unit"].details)["values"] == '"a b" / "ａ b" / "a\u00a0b" / "a  b" / "A b"'
+    assert dict(told["level"].details)["values"] == '"City" / "city"'
+    assert "只差空格、全角半角或大小写" in told["unit"].text("zh")
+    path.write_text("unit,superior,level\na b,,City\nc d,a b,Town\n", encoding="utf-8")
+    assert not [note for note in Organisation.read(path).notes if note.code == "alike"]
+
+
+def test_a_junior_group_that_names_no_post_is_told_so(tmp_path):
+    senior, junior = tmp_path / "s.csv", tmp_path / "j.csv"
+    senior.write_text("Post Unique Reference,Reports to Senior Post\nA,XX\n", encoding="utf-8")
+    junior.write_text("Reporting Senior Post,Number of Posts in FTE\n,1\nA,1\n", encoding="utf-8")
+    with pytest.raises(TableError) as refusal:
+        Organisation.read_organogram(senior, junior)
+    (fault,) = refusal.value.faults
+    assert (fault.code, fault.row, fault.repair) == ("blank_superior", 2, 'orphans="attach"')
+    assert "未填写上级岗位" in fault.text("zh")
+    assert "值“" not in fault.text("zh")
+    assert len(Organisation.read_organogram(senior, junior, orphans="attach")) == 3

@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.event_parameters import Checking
+from models.quantities import QuantityError
 from simulation.calendar import Calendar, Campaign, Checkpoint, habituation
+from simulation.scenario import Scenario
 
 FRESH = Checking(habituation_floor=1.0)
 
@@ -102,13 +104,33 @@ def test_names_of_checkpoints(name):
         Calendar(checkpoints={name: Checkpoint()})
 
 
-def test_hours_a_week():
-    calendar = Calendar(
-        checkpoints={"weekly": Checkpoint(period=1, first=1, hours=2)},
-        campaigns={"push": Campaign(period=1, first=10, length=5, hours=8)},
-    )
-    assert calendar.hours_a_week(52) == pytest.approx((51 * 2 + 5 * 8) / 52)
-    assert Calendar(checkpoints={}).hours_a_week(52) == 0
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (
+            lambda: Calendar(checkpoints={"会议": Checkpoint()}),
+            ["checkpoints: 检查名称须由小写字母、数字和 _ 组成", "not '会议'"],
+        ),
+        (lambda: Checkpoint(period=0), ["period = 0: 周期 / period 须为 / must be 0.1 .. 1040 weeks"]),
+        (lambda: Checkpoint(perod=1), ["unknown name: 'perod'; did you mean 'period'?"]),
+        (lambda: Calendar(checkpoints={"a": 1}), ["checkpoints.a = 1: 须为表 / must be a table"]),
+        (lambda: Campaign(length="long"), ["length = 'long': 持续时间 / length 须为 / must be"]),
+    ],
+)
+def test_faults_are_told_in_our_own_words(make, told):
+    with pytest.raises(QuantityError) as refused:
+        make()
+    for words in told:
+        assert words in str(refused.value)
+    assert "pydantic" not in str(refused.value)
+    assert "validation error" not in str(refused.value)
+
+
+def test_faults_of_a_calendar_inside_a_scenario_keep_their_path():
+    with pytest.raises(QuantityError, match=r"^calendar\.checkpoints: 检查名称"):
+        Scenario(calendar={"checkpoints": {"会议": Checkpoint()}})
+    with pytest.raises(QuantityError, match=r"^calendar\.checkpoints\.a\.period = 0: "):
+        Scenario(calendar={"checkpoints": {"a": {"period": 0}}})
 
 
 def test_scaling_changes_what_a_checkpoint_does_but_not_when():

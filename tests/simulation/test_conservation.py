@@ -23,6 +23,7 @@ from strategies import SEEDS, examples, organisations
 
 from models import Organisation
 from simulation import Scenario, simulate
+from simulation.case import make_case
 from simulation.comparison import waterfall_table
 from simulation.measures import MEASURES
 
@@ -182,19 +183,39 @@ def test_less_time_is_seen(as_they_are):
         assert_alike(as_they_are, with_ids("", SEEDS_OF_OTHER, scenario=slower))
 
 
-def groups(halved: bool) -> Organisation:
-    """A tree whose last level is groups of 30 people; in one of them or, halved, in two of 15 in its place."""
+def groups(halved: bool, peers: int) -> Organisation:
+    """A tree whose last level is groups of 30 people; one of them in one row or, halved, in two of 15."""
     rows = [("0", None, "bureau", 1.0)]
     for division in range(3):
         rows.append((f"d{division}", "0", "division", 1.0))
-        rows += [(f"d{division}-{group}", f"d{division}", "group", 30.0) for group in range(4)]
+        rows += [(f"d{division}-{group}", f"d{division}", "group", 30.0) for group in range(peers)]
     if halved:
-        rows = [row for row in rows if row[0] != "d1-2"]
-        rows += [("d1-2a", "d1", "group", 15.0), ("d1-2b", "d1", "group", 15.0)]
+        rows = [row for row in rows if row[0] != "d1-1"]
+        rows += [("d1-1a", "d1", "group", 15.0), ("d1-1b", "d1", "group", 15.0)]
     return Organisation.from_frame(pd.DataFrame(rows, columns=["unit", "superior", "level", "headcount"]))
 
 
-def test_a_group_in_two_equal_halves_leaves_the_means_as_they_are():
-    whole = with_ids("", SEEDS_OF_ONE, groups(halved=False))
-    halved = with_ids("", SEEDS_OF_OTHER, groups(halved=True))
+@pytest.mark.parametrize("peers", [4, 2])
+def test_a_group_in_two_equal_halves_leaves_the_means_as_they_are(peers):
+    whole = with_ids("", SEEDS_OF_ONE, groups(halved=False, peers=peers))
+    halved = with_ids("", SEEDS_OF_OTHER, groups(halved=True, peers=peers))
     assert_alike(whole, halved)
+
+
+def test_two_halves_contest_the_same_tournament_as_the_whole():
+    """One person, and a group of three that becomes two halves: nobody's stakes or effort moves at all."""
+    rows = [("0", None, "bureau", 1.0), ("a", "0", "group", 1.0)]
+    whole = [*rows, ("b", "0", "group", 3.0)]
+    halved = [*rows, ("b1", "0", "group", 1.5), ("b2", "0", "group", 1.5)]
+    columns = ["unit", "superior", "level", "headcount"]
+    found = []
+    for table in (whole, halved):
+        organisation = Organisation.from_frame(pd.DataFrame(table, columns=columns))
+        review = make_case(organisation, Scenario.today(), 52.0, as_units=True).review(1, 0)
+        assert review is not None
+        found.append((review.standing.prize[1:], review.state.trace[1:]))
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_allclose(np.unique(one), np.unique(other))
+    # Four people: Lazear and Rosen's factor 0.25734. (For two and for three rows it would be the same 0.28209.)
+    prize = Scenario.today().parameters.incentives.prize
+    np.testing.assert_allclose(found[0][0], 0.25734 * prize, rtol=1e-4)

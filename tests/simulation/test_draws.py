@@ -9,7 +9,7 @@ from numba import njit
 from scipy import stats
 
 from models.transmission import lognormal, retained_share, retention_exponent
-from simulation.draws import Stream, draw, draw_many, normals, open_uniform, philox, require_seed, uniforms
+from simulation.draws import Stream, draw, draw_many, normals, open_uniform, philox, uniforms
 
 BOUND = stats.norm.ppf(0.9995)
 NUMBER = 1 << 18
@@ -195,15 +195,3 @@ def test_lognormal_numbers_have_the_given_mean_and_spread(table, mean, spread):
 def test_streams_are_different_and_fit_their_eight_bits():
     assert len(set(Stream)) == len(Stream.__members__)
     assert all(0 <= stream < 256 for stream in Stream)
-
-
-@pytest.mark.parametrize("seed", [0, 1, 2**64 - 1, np.uint64(2**63), np.int8(3)])
-def test_seeds(seed):
-    assert require_seed(seed) == int(seed)
-    assert type(require_seed(seed)) is int
-
-
-@pytest.mark.parametrize("seed", [-1, 2**64, 1.0, "1", None, True, float("nan")])
-def test_what_is_no_seed(seed):
-    with pytest.raises(ValueError, match=r"seed must be a whole number from 0 to 2\*\*64 - 1, not"):
-        require_seed(seed)

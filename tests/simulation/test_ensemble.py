@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from models import Organisation
@@ -170,6 +171,9 @@ def test_a_cancelled_large_run_stops_between_replications():
         ({"scenarios": []}, "no scenario to simulate"),
         ({"scenarios": [TODAY, TODAY]}, r"two scenarios are called 'today': rename one with scenario\.named"),
         ({"scenarios": "today"}, "scenarios must be Scenario objects .* not 'today'"),
+        ({"scenarios": {"today": TODAY}}, "scenarios must be Scenario objects"),
+        ({"scenarios": iter([])}, "没有情景.* / no scenario to simulate"),
+        ({"replications": 2**32}, "replications must be fewer than"),
         ({"scenarios": [TODAY, "busy"]}, "scenarios must be Scenario objects .* not 'busy'"),
         ({"organisation": [3, 4]}, r"organisation must be an Organisation .* not \[3, 4\]"),
         ({"replications": 0}, "replications must be a whole number of at least 1, not 0"),
@@ -193,6 +197,32 @@ def test_a_cancelled_large_run_stops_between_replications():
 def test_what_cannot_be_simulated_is_refused_with_its_value(arguments, message):
     with pytest.raises(ValueError, match=message):
         run(**{"scenarios": TODAY, **arguments})
+
+
+@pytest.mark.parametrize(
+    "gather", [list, tuple, iter, lambda chosen: {one.name: one for one in chosen}.values()]
+)
+def test_scenarios_may_come_in_any_iterable(gather):
+    assert run(gather([TODAY, BUSY]), replications=1, weeks=4).names == ["today", "busy"]
+
+
+def test_an_organisation_without_anybody_is_refused():
+    whole = Organisation.from_arrays(
+        pa.array(["a", "b", "c"]),
+        np.array([-1, 0, 1]),
+        np.array([0, 1, 2]),
+        ["x", "y", "z"],
+        headcount=np.array([0.0, 0.0, 5.0]),
+    )
+    assert run(TODAY, whole, replications=1, weeks=4).replications == 1
+    # cut off above the only level with people
+    nobody = whole.at_level("y")
+    assert nobody.headcount.tolist() == [0, 0]
+    with pytest.raises(ValueError, match=r"所有人数均为 0.* / every headcount of the organisation is 0"):
+        run(TODAY, nobody)
+    # members count one each, whatever the headcounts of the units
+    unreviewed = TODAY.with_parameters(feedback="none")
+    assert run(unreviewed, nobody.with_members(below="y", count=2), replications=1, weeks=4).replications == 1
 
 
 @pytest.mark.parametrize("arrival", ["poisson", "even"])

@@ -12,7 +12,8 @@ from simulation.case import make_case
 from simulation.extension import simulate_extended
 from simulation.extension_example import AnsweringOffice, RefusingOffice, phone_calls
 from simulation.ledger import from_events
-from simulation.process import HandDown, Office
+from simulation.office import Office
+from simulation.process import HandDown
 
 TREE = Organisation.tree([2, 3])
 BUSY = Scenario.today().with_parameters(directives_per_year=240, feedback="none")

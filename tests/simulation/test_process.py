@@ -10,7 +10,9 @@ from simulation.calendar import Calendar, Checkpoint
 from simulation.case import make_case
 from simulation.desk import DONE, HOURS, LOST, NEVER, RECEIVED
 from simulation.ledger import from_events
-from simulation.process import HandDown, Moment, Office
+from simulation.moments import Moment
+from simulation.office import Office
+from simulation.process import HandDown
 
 # One directive at week 0, unless a test asks for more. Everybody has 20 hours a week and takes exactly 10 hours for it;
 # handing over takes exactly a week.

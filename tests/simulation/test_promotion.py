@@ -130,7 +130,7 @@ def test_frame_is_tidy():
     ("wrong", "message"),
     [
         (lambda: promotion_efficiency(seed=-1), "seed must be a whole number from 0 to 2"),
-        (lambda: promotion_efficiency(seed=0.5), r"seed must be a whole number .* got 0\.5"),
+        (lambda: promotion_efficiency(seed=0.5), r"seed must be a whole number .* not 0\.5"),
         (lambda: promotion_efficiency(seed=1, steps=0), "steps must be a whole number of 1 or more; got 0"),
         (lambda: promotion_efficiency(seed=1, replications=1.5), "replications must be a whole number"),
         (lambda: promotion_efficiency(["wrost"], seed=1), "rule must be one of .* mean 'worst'"),

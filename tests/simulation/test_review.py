@@ -16,19 +16,15 @@ from simulation.draws import Stream
 from simulation.indicators import WHOLE, gini
 from simulation.moving import hours_moved
 from simulation.replication import run_compiled
-from simulation.review import (
-    Findings,
-    amplification,
-    efforts,
-    motivations,
-    poisson_of,
-    served_shares,
-    trace_hours,
-)
+from simulation.review_effort import amplification, efforts, trace_hours
+from simulation.review_findings import Findings
+from simulation.review_people import motivations
+from simulation.review_public import poisson_of
 from simulation.reviews import mean_of
 from simulation.rollup import Tree
 from simulation.setting import make_network, make_setting
 from simulation.short_quarter import for_part
+from simulation.standing import served_shares
 from simulation.state import first_state, needs_of, uniforms_of
 from simulation.succession import NEW, STAYS, Moves, promotions, succeed
 
@@ -58,7 +54,10 @@ def test_sums_and_products_along_lines_are_those_of_the_graph(organisation, seed
         path = nx.shortest_path(graph, 0, unit)
         assert products[unit] == pytest.approx(np.prod(values[path[1:]]))
         peers = [other for other in graph if organisation.superior[other] == organisation.superior[unit]]
-        assert means[unit] == pytest.approx(values[peers].mean() if unit else values[0])
+        # People count, not rows; where a group of peers has nobody, rows do.
+        heads = organisation.headcount[peers] if organisation.headcount[peers].any() else None
+        mean = np.average(values[peers], weights=heads)
+        assert means[unit] == pytest.approx(mean if unit else values[0])
 
 
 def test_poisson_numbers_have_their_distribution():

@@ -69,7 +69,7 @@ def damaged(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda record: record.pop("scenarios"), "scenarios: Field required"),
+        (lambda record: record.pop("scenarios"), "scenarios: 缺少此项 / Field required"),
         (lambda record: record.update(format=True), "format True"),
         (lambda record: record.update(seed="x"), "seed: "),
         (lambda record: record.update(replications=0), "replications: "),

@@ -273,7 +273,7 @@ def test_what_is_typed_wrong_is_refused_before_the_organisation_is_read(
 
 def test_the_longest_horizon_is_the_simulation_s_own() -> None:
     from simulation.ensemble import MAXIMUM_WEEKS
-    from workbench.cli import MOST_WEEKS
+    from workbench.terminal import MOST_WEEKS
 
     assert MOST_WEEKS == MAXIMUM_WEEKS
 

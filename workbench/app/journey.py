@@ -27,7 +27,7 @@ class JourneyView(anywidget.AnyWidget):
     Parameters
     ----------
     years : sequence of Year
-        One or two scenarios on the same organisation and the same luck. More can be shown later with :meth:`show`.
+        One to four scenarios on the same organisation and the same luck. More can be shown later with :meth:`show`.
     lang : {"zh", "en"}
 
     Attributes

@@ -1,4 +1,4 @@
-"""The organisation as a living map: a widget that plays a year week by week, two scenarios in step."""
+"""The organisation as a living map: a widget that plays a year week by week, up to four scenarios in step."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SCRIPTS = (
     "network-gestures.js",
     "network.js",
 )
-PANELS_AT_MOST = 2
+PANELS_AT_MOST = 4
 
 
 class NetworkMap(anywidget.AnyWidget):
@@ -47,7 +47,7 @@ class NetworkMap(anywidget.AnyWidget):
     Parameters
     ----------
     years : sequence of Year
-        One or two scenarios on the same organisation and the same luck, from :func:`workbench.app.year.year_of`. More can be
+        One to four scenarios on the same organisation and the same luck, from :func:`workbench.app.year.year_of`. Others can be
         shown later with :meth:`show`.
     lang : {"zh", "en"}
     units_at_most : int
@@ -64,7 +64,7 @@ class NetworkMap(anywidget.AnyWidget):
     Raises
     ------
     ValueError
-        For more than two scenarios, or scenarios on different organisations or horizons.
+        For more than four scenarios, or scenarios on different organisations or horizons.
     """
 
     _esm = joined(*SCRIPTS)

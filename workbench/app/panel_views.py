@@ -8,7 +8,7 @@ from models.organisation import Organisation
 from workbench.app.comparer import Comparer, View
 from workbench.app.takeaway import TakeAway
 from workbench.app.trainer import Trainer
-from workbench.app.upload import Upload
+from workbench.app.upload_panel import UploadPanel
 from workbench.asked import Asked
 from workbench.text import Label
 
@@ -73,15 +73,15 @@ def take_away(comparer: Comparer) -> TakeAway:
     return panel
 
 
-def upload(comparer: Comparer) -> Upload:
-    """Return the upload; an organisation that is chosen there joins those of the page."""
-    panel = Upload(comparer.state.lang)
+def upload(comparer: Comparer) -> UploadPanel:
+    """Return the upload with its map; an organisation that is chosen there joins those of the page."""
+    panel = UploadPanel(comparer.state.lang)
 
     def use(change: Any) -> None:
         if change["new"] is not None:
             comparer.offer("uploaded", UPLOADED, change["new"])
 
-    panel.observe(use, "organisation")
+    panel.upload.observe(use, "organisation")
     return panel
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from models.arguments import as_seed
 from models.organisation import Organisation
 from models.quantities import require_known
-from simulation.draws import require_seed
 from simulation.ensemble import require_arguments
 from simulation.scenario import Scenario
 from workbench.text import Language, require_language
@@ -58,7 +58,7 @@ class State:
         if not FEWEST <= len(self.scenarios) <= MOST:
             raise ValueError(f"{FEWEST} to {MOST} scenarios are compared, not {len(self.scenarios)}")
         require_arguments(list(self.scenarios), 1, self.weeks, "compiled")
-        require_seed(self.seed)
+        as_seed(self.seed)
         require_language(self.lang)
         if not 0 < self.precision < 1:
             raise ValueError(f"precision must be above 0 and below 1, such as 0.01; got {self.precision!r}")

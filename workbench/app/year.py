@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from itertools import count
 
 import numpy as np
 import pandas as pd
 
+from models.arguments import as_seed
 from models.organisation import Organisation
 from models.transmission import loss_rate
 from simulation.case import Case, make_case
-from simulation.draws import require_seed
 from simulation.ledger import from_record
 from simulation.part_of_run import Retold
 from simulation.record import Record, empty_record
@@ -128,10 +129,12 @@ class Emptying:
 
     review: Reviewing
     take: Callable[[], None]
+    watch: Callable[[], None]
     conditions_set: list[Conditions] = field(default_factory=list)
 
     def conditions(self) -> Conditions:
         """Return the conditions of the coming quarter."""
+        self.watch()
         self.conditions_set.append(self.review.conditions())
         return self.conditions_set[-1]
 
@@ -141,10 +144,25 @@ class Emptying:
         self.take()
 
 
+def unwatched(done: float) -> None:
+    """Nobody asks how far it is."""
+
+
 def year_of(
-    organisation: Organisation, scenario: Scenario, *, weeks: float = 52, seed: int, replication: int = 0
+    organisation: Organisation,
+    scenario: Scenario,
+    *,
+    weeks: float = 52,
+    seed: int,
+    replication: int = 0,
+    watch: Callable[[float], None] = unwatched,
 ) -> Year:
     """Run one replication in the compiled engine, twice: once to see how much room the events of a quarter take.
+
+    Parameters
+    ----------
+    watch : callable
+        Called at the beginning of every reviewed quarter with the share that is done; what it raises ends the run.
 
     Raises
     ------
@@ -157,7 +175,7 @@ def year_of(
     >>> year.organisation.n_units, len(year.quarters), year.tally.delivered.shape
     (4, 4, (52, 4))
     """
-    seed = require_seed(seed)
+    seed = as_seed(seed)
     case = make_case(organisation, scenario, weeks, as_units=True)
     if case.reviewed:
         case = WatchedCase(**{field.name: getattr(case, field.name) for field in fields(Case)})
@@ -167,10 +185,17 @@ def year_of(
         max(int(np.ceil(weeks)), 1), case.organisation.n_units, len(case.agenda(seed, replication).issued)
     )
     sizes: list[int] = []
-    run_emptying(case, seed, replication, empty_record(0), lambda record: sizes.append(int(record.size[0])))
+    whole, begun = 2 * max(np.ceil(weeks / WEEKS_PER_QUARTER), 1.0), count()
+
+    def tell() -> None:
+        watch(next(begun) / whole)
+
+    run_emptying(
+        case, seed, replication, empty_record(0), lambda record: sizes.append(int(record.size[0])), tell
+    )
     room = empty_record(max(sizes))
     review, conditions = run_emptying(
-        case, seed, replication, room, lambda record: tally.add(events_in(record))
+        case, seed, replication, room, lambda record: tally.add(events_in(record)), tell
     )
     return Year(
         case=case,
@@ -185,7 +210,12 @@ def year_of(
 
 
 def run_emptying(
-    case: Case, seed: int, replication: int, record: Record, take: Callable[[Record], None]
+    case: Case,
+    seed: int,
+    replication: int,
+    record: Record,
+    take: Callable[[Record], None],
+    watch: Callable[[], None],
 ) -> tuple[Reviewing | None, list[Conditions]]:
     """Run one replication; after each quarter what is in the record is taken and the record emptied."""
 
@@ -194,7 +224,7 @@ def run_emptying(
         record.size[0] = 0
 
     review = case.review(seed, replication)
-    emptying = None if review is None else Emptying(review, empty)
+    emptying = None if review is None else Emptying(review, empty, watch)
     run_periods(case, seed, replication, record, emptying)
     if emptying is None:
         empty()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 import ipywidgets
 import traitlets
@@ -13,16 +13,24 @@ from models.faults import shown
 from workbench.app.comparer import Comparer, View
 from workbench.app.journey import JourneyView
 from workbench.app.network import NetworkMap
+from workbench.app.replications import Stopped
 from workbench.app.state import State
 from workbench.app.year import Year, year_of
+from workbench.app.year_choice import YearChoice
 from workbench.text import LANGUAGES, Label
 
 # Those that are asked for most lately; a year of 20,000 units takes some hundred MB.
-YEARS_KEPT = 3
+YEARS_KEPT = 4
 WAIT = Label(
-    "正在逐周模拟一次运气下的这一年……", "Simulating the year week by week, on one replication's luck …"
+    "正在逐周模拟一次运气下的这一年：{name}，{percent}%……",
+    "Simulating the year week by week, on one replication's luck: {name}, {percent}% …",
 )
+DRAWING = Label("正在画图……", "Drawing …")
 FAILED = Label("这一年没有模拟成：{reason}", "The year could not be simulated: {reason}")
+STOPPED = Label(
+    "已停止；改动任何一项，或换一个情景，会重新模拟。", "Stopped; any change will simulate it again."
+)
+STOP = Label("停止", "Stop")
 NOTE = Label(
     "第 1 次重复（共同的运气）；多次重复的区间见前面各图。",
     "Replication 1, on the common luck; the views before tell of all replications, with intervals.",
@@ -31,102 +39,138 @@ NOTE = Label(
 Shower = Callable[[Sequence[Year], str], Any]
 
 
+class Wish(NamedTuple):
+    """The years to show: of which state, and of which of its scenarios."""
+
+    state: State
+    names: tuple[str, ...]
+
+    def keys(self) -> list[tuple[object, ...]]:
+        """Return what each of the years depends on."""
+        state, digest = self.state, self.state.organisation.digest()
+        chosen = [state.scenarios[state.names.index(name)] for name in self.names]
+        return [(digest, scenario.to_toml(), state.weeks, state.seed) for scenario in chosen]
+
+
 class YearPanel(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no types
-    """A widget of the years of the baseline and one other scenario, made in the background when the comparer's answer is ready.
+    """A widget of the years of some scenarios, made in the background when the comparer's answer is ready.
 
     Parameters
     ----------
     comparer : Comparer
     make : callable
         Makes the widget from years and a language; it has ``lang`` and ``show(years)``.
+    tab : str
+        The comparer's tab for it: while another one is open nothing is simulated for this one.
     """
 
     lang = traitlets.Enum(LANGUAGES, default_value="zh")
 
-    def __init__(self, comparer: Comparer, make: Shower) -> None:
-        self._comparer, self._make = comparer, make
+    def __init__(self, comparer: Comparer, make: Shower, tab: str) -> None:
+        self._comparer, self._make, self._tab = comparer, make, tab
         self._years: dict[tuple[object, ...], Year] = {}
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="year")
-        self._asked: State | None = None
+        self._asked: Wish | None = None
         self.view: Any = None
         self._told = ipywidgets.HTML()
-        super().__init__([self._told], lang=comparer.state.lang)
+        self._stop = ipywidgets.Button(description=STOP(comparer.state.lang))
+        self._stop.layout.display = "none"
+        self._stop.on_click(lambda _: self.stop())
+        self.choice = YearChoice(comparer.state)
+        self.choice.observe(lambda _: self._want(), "chosen")
+        self._head = ipywidgets.HBox([self._told, self._stop])
+        super().__init__([self._head, self.choice], lang=comparer.state.lang)
         self.add_class("cd-panel")
-        comparer.on_answer(lambda _: self.renew() if comparer.answer and comparer.answer.finished else None)
+        comparer.on_answer(lambda _: self._renew_if_seen())
+        comparer.charts.observe(lambda _: self._renew_if_seen(), "tab")
         self.renew()
 
+    def _renew_if_seen(self) -> None:
+        answer = self._comparer.answer
+        if answer is not None and answer.finished and self._comparer.charts.tab == self._tab:
+            self.renew()
+
     def renew(self) -> None:
-        """Show the year of the comparer's present state."""
-        state = self._comparer.state
-        if self._asked is None or keys_of(state) != keys_of(self._asked):
-            self._asked = state
-            if self.view is None:
-                self._tell(WAIT(state.lang), "status")
-            self._worker.submit(self._simulate, state)
+        """Show the years of the comparer's present state."""
+        self.choice.offer(self._comparer.state)
+        self._want()
+
+    def stop(self) -> None:
+        """Stop simulating; what is shown stays."""
+        self._asked = None
+        self._tell(STOPPED(self.lang), "status")
 
     def close(self) -> None:
         """End the thread and take the widget down."""
+        self._asked = None
         self._worker.shutdown(wait=False, cancel_futures=True)
         super().close()
 
-    def _simulate(self, state: State) -> None:
-        if state is not self._asked:
+    def _want(self) -> None:
+        wish = Wish(self._comparer.state, self.choice.chosen)
+        if self._asked is None or wish.keys() != self._asked.keys():
+            self._asked = wish
+            self._worker.submit(self._simulate, wish)
+
+    def _simulate(self, wish: Wish) -> None:
+        if wish is not self._asked:
             return
         try:
-            years = [
-                self._year(key, state, name)
-                for key, name in zip(keys_of(state), compared(state), strict=True)
-            ]
+            years = [self._year(key, wish, name) for key, name in zip(wish.keys(), wish.names, strict=True)]
+            self._tell(DRAWING(self.lang), "status")
             if self.view is None:
-                self.view = self._make(years, state.lang)
-                self.children = (self._told, self.view)
+                self.view = self._make(years, self.lang)
+                self.set_trait("children", (self._head, self.choice, self.view))
             else:
                 self.view.show(years)
             self._tell(NOTE(self.lang), "note")
+        except Stopped:
+            pass
         except Exception as error:  # in a thread nobody would see it
             self._tell(
                 FAILED(self.lang).format(reason=shown(f"{type(error).__name__}: {error}", 300)), "alert"
             )
 
-    def _year(self, key: tuple[object, ...], state: State, name: str) -> Year:
+    def _year(self, key: tuple[object, ...], wish: Wish, name: str) -> Year:
+        state = wish.state
+        scenario = state.scenarios[state.names.index(name)]
+
+        def watch(done: float) -> None:
+            if wish is not self._asked:
+                raise Stopped
+            text = WAIT(self.lang).format(name=scenario.title(self.lang), percent=f"{100 * done:.0f}")
+            self._tell(text, "status", stoppable=True)
+
         if key not in self._years:
-            scenario = state.scenarios[state.names.index(name)]
-            self._years[key] = year_of(state.organisation, scenario, weeks=state.weeks, seed=state.seed)
+            watch(0.0)
+            self._years[key] = year_of(
+                state.organisation, scenario, weeks=state.weeks, seed=state.seed, watch=watch
+            )
             while len(self._years) > YEARS_KEPT:
                 self._years.pop(next(iter(self._years)))
         return self._years[key]
 
-    def _tell(self, message: str, role: str) -> None:
+    def _tell(self, message: str, role: str, *, stoppable: bool = False) -> None:
         self._told.value = f'<p role="{role}">{message}</p>'
+        self._stop.layout.display = "" if stoppable else "none"
 
     @traitlets.observe("lang")
     def _on_language(self, _: Any) -> None:
+        self._stop.description = STOP(self.lang)
         if getattr(self, "view", None) is not None:
             self.view.lang = self.lang
             self._tell(NOTE(self.lang), "note")
-
-
-def compared(state: State) -> list[str]:
-    """Return the names of the baseline and of the first other scenario."""
-    others = [name for name in state.names if name != state.baseline]
-    return [state.baseline, *others[:1]]
-
-
-def keys_of(state: State) -> list[tuple[object, ...]]:
-    """Return what each of the two years depends on."""
-    digest = state.organisation.digest()
-    chosen = [state.scenarios[state.names.index(name)] for name in compared(state)]
-    return [(digest, scenario.to_toml(), state.weeks, state.seed) for scenario in chosen]
+        self.choice.offer(self._comparer.state)
 
 
 def network(comparer: Comparer) -> YearPanel:
     """Return the map of the organisation."""
-    return YearPanel(comparer, lambda years, lang: NetworkMap(years, lang))
+    return YearPanel(comparer, lambda years, lang: NetworkMap(years, lang), "network")
 
 
 def journey(comparer: Comparer) -> YearPanel:
     """Return the journey of one directive."""
-    return YearPanel(comparer, lambda years, lang: JourneyView(years, lang))
+    return YearPanel(comparer, lambda years, lang: JourneyView(years, lang), "journey")
 
 
 YEAR_VIEWS = [

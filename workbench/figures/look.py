@@ -118,8 +118,7 @@ class ShownFigure(Figure):
 
 def new_figure(inches_wide: float, inches_high: float, title: str, note: str = "") -> Figure:
     """Return a figure with its finding as the title and a small note at its foot."""
-    layout = ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.08)
-    figure = ShownFigure(figsize=(inches_wide, inches_high), layout=layout, dpi=100)
+    figure = ShownFigure(figsize=(inches_wide, inches_high), dpi=100)
     columns = int(inches_wide * 8.1)
     figure.suptitle(wrapped(title, columns), x=0.01, ha="left", fontsize=TITLE_SIZE, linespacing=1.35)
     if note:
@@ -141,11 +140,11 @@ def with_strip(figure: Figure, strip: float, rest: float) -> tuple[SubFigure, Su
 
 
 def finish(figure: Figure) -> Figure:
-    """Lay the figure out now, while the fonts are set: what is made later would take others. Once is enough."""
-    layout = figure.get_layout_engine()
-    if layout is not None:
-        layout.execute(figure)
-    figure.set_layout_engine("none")
+    """Lay the figure out now, while the fonts are set: what is made later would take others. Once is enough.
+
+    The figure itself has no layout engine: with one, even a spent one, saving would draw everything twice.
+    """
+    ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.08).execute(figure)
     return figure
 
 

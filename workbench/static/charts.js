@@ -133,7 +133,7 @@ function drawLines(d, panel, x, y, w, h) {
   let above = -Infinity;
   for (const { series, y: value } of ends) {
     above = Math.max(up(value), above + s * 1.15);
-    d.text(right + s * 0.3, above + s * 0.35, `${series.letter} ${series.end}`, `fill="${series.colour}" font-weight="600"`);
+    d.text(right + s * 0.3, above + s * 0.35, `${series.letter} ${series.end}`, `fill="${inkOf(series.colour)}" font-weight="600"`);
   }
 }
 
@@ -193,7 +193,7 @@ function drawForest(d, panel, x, y, w, h) {
       d.parts.push(`<rect x="${across(p.y) - s}" y="${py - row / 2}" width="${2 * s}" height="${row}" fill="transparent"/></g>`);
     });
     const told = r.points.length === 1 ? r.points[0].text : "";
-    d.text(right + s * 0.5, middle + s * 0.35, told, `fill="${r.points[0].colour}"`);
+    d.text(right + s * 0.5, middle + s * 0.35, told, `fill="${inkOf(r.points[0].colour)}"`);
   });
 }
 
@@ -251,7 +251,7 @@ function drawScatter(d, panel, x, y, w, h) {
     if (p.low !== null) d.line(across(p.x), up(p.low), across(p.x), up(p.high), `stroke="${p.colour}" stroke-width="2"`);
     if (p.left !== null) d.line(across(p.left), up(p.y), across(p.right), up(p.y), `stroke="${p.colour}" stroke-width="2"`);
     d.parts.push(marker(p.marker, across(p.x), up(p.y), s * 0.45, p.colour));
-    d.text(across(p.x) + s * 0.7, up(p.y) - s * 0.5, p.letter, `fill="${p.colour}" font-weight="600"`);
+    d.text(across(p.x) + s * 0.7, up(p.y) - s * 0.5, p.letter, `fill="${inkOf(p.colour)}" font-weight="600"`);
     d.parts.push(`<circle cx="${across(p.x)}" cy="${up(p.y)}" r="${s * 1.2}" fill="transparent"/></g>`);
   }
 }
@@ -300,7 +300,7 @@ function draw(view, width, height, size, prefix) {
 
 function cardHtml(card) {
   const rows = card.rows.map((r) =>
-    `<tr title="${escape(r.tip)}"><th scope="row" style="color:${r.colour}">${escape(r.letter)}</th><td class="cd-value">${escape(r.value)}</td>` +
+    `<tr title="${escape(r.tip)}"><th scope="row" style="color:${inkOf(r.colour)}">${escape(r.letter)}</th><td class="cd-value">${escape(r.value)}</td>` +
     (r.difference ? `<td class="cd-diff cd-${r.verdict}"><b>${escape(r.difference)}</b> <span>${escape(r.width)}</span><span class="cd-hidden">${escape(r.verdict_name)}</span></td>` : "<td></td>") + "</tr>");
   return `<section class="cd-card" data-indicator="${escape(card.indicator)}" aria-label="${escape(card.name)}"><h3 title="${escape(card.better)}">${escape(card.name)} ` +
     `<span aria-label="${escape(card.better)}">${card.arrow}</span></h3><table>${rows.join("")}</table></section>`;

@@ -36,3 +36,18 @@ function match(old, node) {
     old.selectedIndex = Math.max(chosen, 0);
   }
 }
+
+// A colour for text: that of a line or a mark, darker where it would be read badly (4.5 to 1 even on a light grey).
+const inks = new Map();
+function inkOf(colour) {
+  if (!inks.has(colour)) inks.set(colour, darkened(colour));
+  return inks.get(colour);
+}
+
+function darkened(colour) {
+  let parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  const linear = (c) => ((c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  const light = () => parts.reduce((sum, c, k) => sum + linear(c) * [0.2126, 0.7152, 0.0722][k], 0);
+  while (light() > 0.152) parts = parts.map((c) => c * 0.96);
+  return "#" + parts.map((c) => Math.round(c).toString(16).padStart(2, "0")).join("");
+}

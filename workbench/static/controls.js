@@ -70,7 +70,7 @@ function render({ model, el }) {
     const { scenarios, words, presets, fewest, most } = page();
     tabs.setAttribute("aria-label", words.scenarios);
     repaint(tabs, scenarios.map((s, k) =>
-      `<button type="button" role="tab" data-place="${k}" aria-selected="${k === place}" style="--cd-colour:${s.colour}"><b>${s.letter}</b> ${escape(s.title)}${s.edited ? " *" : ""}${s.baseline ? ` <small>${escape(words.baseline)}</small>` : ""}</button>`).join("") +
+      `<button type="button" role="tab" data-place="${k}" aria-selected="${k === place}" style="--cd-colour:${s.colour};--cd-ink-of:${inkOf(s.colour)}"><b>${s.letter}</b> ${escape(s.title)}${s.edited ? " *" : ""}${s.baseline ? ` <small>${escape(words.baseline)}</small>` : ""}</button>`).join("") +
       (scenarios.length < most ? `<button type="button" class="cd-add" data-command="add" aria-label="${escape(words.add)}" title="${escape(words.add)}">＋</button>` : ""));
     const options = [`<option value="">${escape(words.preset)}</option>`, ...presets.map((p) => `<option value="${escape(p.name)}" title="${escape(p.description)}">${escape(p.title)}</option>`)];
     const others = scenarios.map((s, k) => [s, k]).filter(([, k]) => k !== place);

@@ -176,15 +176,15 @@ export class Controls {
       role: "img", "aria-label": `${valueText(scale.low, scale.form, lang)} – ${valueText(scale.high, scale.form, lang)}` });
     intoElement(bar, "span", {}, valueText(scale.high, scale.form, lang));
     this.swatch(box, `background: rgb(${NO_VALUE_COLOUR.join(",")})`, words.no_value);
-    this.swatch(box, "border-top: 3px dashed #D55E00; height: 0", words.legend_broken);
-    this.swatch(box, "border-top: 3px solid #0072B2; height: 0", words.legend_critical);
+    this.swatch(box, "border-top: 3px dashed #D55E00; height: 0", words.legend_broken, "nm-weekly");
+    this.swatch(box, "border-top: 3px solid #0072B2; height: 0", words.legend_critical, "nm-weekly");
     intoElement(box, "span", {}, words.size);
     intoElement(box, "span", {}, words.ringed);
     intoElement(box, "p", { class: "nm-help" }, scale.help[lang]);
   }
 
-  swatch(box, look, text) {
-    const item = intoElement(box, "span", { class: "nm-swatch" });
+  swatch(box, look, text, more = "") {
+    const item = intoElement(box, "span", { class: `nm-swatch ${more}` });
     intoElement(item, "i", { style: look, "aria-hidden": "true" });
     intoElement(item, "span", {}, text);
   }

@@ -4,33 +4,39 @@ import { intoElement } from "./network-format.js";
 
 export function listenTo(panel, view) {
   const { stage } = panel;
+  const fingers = new Map(); // where each finger, or the mouse, is down
   let drag = null;
   const place = (event) => {
     const box = stage.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   };
   stage.addEventListener("pointerdown", (event) => {
-    drag = { at: place(event), moved: false };
+    fingers.set(event.pointerId, place(event));
+    drag = { at: place(event), moved: fingers.size > 1 };
     stage.setPointerCapture(event.pointerId);
   });
   stage.addEventListener("pointermove", (event) => {
-    const [x, y] = place(event);
+    const [x, y] = place(event), calm = () => view.state.structure.count < 3000;
     if (!drag) return hint(panel, view, x, y, event);
+    if (fingers.size > 1) return pinch(view, fingers, event.pointerId, [x, y], calm());
     const [dx, dy] = [x - drag.at[0], y - drag.at[1]];
     if (!drag.moved && Math.hypot(dx, dy) < 4) return;
     drag = { at: [x, y], moved: true };
-    const shown = view.state.view;
-    shown.x -= dx / shown.zoom;
-    shown.y -= dy / shown.zoom;
+    pan(view, dx, dy);
     view.clampView();
-    view.arrange(view.state.structure.count < 3000);
+    view.arrange(calm());
   });
+  const lift = (event) => {
+    fingers.delete(event.pointerId);
+    const [left] = fingers.values();
+    drag = left ? { at: left, moved: true } : null; // the finger that stays goes on dragging
+  };
   stage.addEventListener("pointerup", (event) => {
     if (drag && !drag.moved) view.select(panel.unitAt(...place(event)));
     else if (drag) view.arrange();
-    drag = null;
+    lift(event);
   });
-  stage.addEventListener("pointercancel", () => (drag = null));
+  stage.addEventListener("pointercancel", lift);
   stage.addEventListener("dblclick", (event) => {
     const unit = panel.unitAt(...place(event));
     if (unit >= 0) view.toggle(unit);
@@ -43,6 +49,23 @@ export function listenTo(panel, view) {
     view.zoom(Math.exp(-event.deltaY / 400), ...place(event));
   }, { passive: false });
   stage.addEventListener("keydown", (event) => press(view, event));
+}
+
+function pan(view, dx, dy) {
+  const shown = view.state.view;
+  shown.x -= dx / shown.zoom;
+  shown.y -= dy / shown.zoom;
+}
+
+// Two fingers: what is between them goes with them, and grows as they part.
+function pinch(view, fingers, moved, now, resting) {
+  const before = fingers.get(moved);
+  if (!before) return;
+  fingers.set(moved, now);
+  const [, other] = [...fingers].find(([finger]) => finger !== moved);
+  const apart = (one) => Math.max(Math.hypot(one[0] - other[0], one[1] - other[1]), 1);
+  pan(view, (now[0] - before[0]) / 2, (now[1] - before[1]) / 2);
+  view.zoom(apart(now) / apart(before), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2, resting);
 }
 
 function hint(panel, view, x, y, event) {

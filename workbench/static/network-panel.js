@@ -226,16 +226,17 @@ export class MapPanel {
       context.font = `11.5px ${FONT}`;
       context.fillStyle = "#444";
       context.fillText(number === 1 ? words.unit : filled(words.units, { count: numberText(number, 0) }), 2, y + 1);
+      if (this.panel.note) continue;
       const mean = meanOf(this.bytes, band.units, headcount, scale);
       context.fillText(filled(words.mean, { value: valueText(mean, scale.form, lang) }), 2, y + 16);
     }
   }
 
   writeNote(scale) {
-    const { words, quantity } = this.state;
+    const { words, lang } = this.state;
     const known = scale.known[this.state.panels.indexOf(this)];
     const { total, open } = this.panel.broken, week = this.markedWeek;
-    const text = known
+    const text = this.panel.note ? this.panel.note[lang] : known
       ? filled(words.broken_now, { count: numberText(total[week], 0), open: numberText(open[week], 0) }) : words.unavailable;
     if (this.noteText !== text) this.note.textContent = this.noteText = text;
   }

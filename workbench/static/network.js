@@ -45,8 +45,8 @@ class NetworkView {
     this.top = intoElement(el, "div", { class: "nm-top" });
     this.alert = intoElement(el, "p", { role: "alert", class: "nm-alert", hidden: "" });
     this.maps = intoElement(el, "div", { class: "nm-maps" });
-    const bottom = intoElement(el, "div");
-    const legend = intoElement(el, "div", { class: "nm-legend" });
+    const bottom = (this.bottom = intoElement(el, "div"));
+    const legend = (this.legend = intoElement(el, "div", { class: "nm-legend" }));
     this.tip = intoElement(el, "div", { class: "nm-tip", role: "tooltip", hidden: "" });
     this.controls = new Controls(this.top, bottom, legend, this.state);
     this.story = new Story(el, this.state);
@@ -70,6 +70,7 @@ class NetworkView {
     for (const [name, action] of this.bound) this.model.on(name, action);
     this.sizes = new ResizeObserver(() => this.resize());
     this.sizes.observe(this.maps);
+    this.sizes.observe(this.legend);
   }
 
   remove() {
@@ -91,10 +92,10 @@ class NetworkView {
       this.maps.replaceChildren();
       state.panels = panels.map(() => new MapPanel(this.maps, state));
       state.panels.forEach((panel) => listenTo(panel, this));
-      this.maps.style.setProperty("--maps", String(panels.length));
     }
     panels.forEach((panel, place) => state.panels[place].give(readPanel(panel), state.structure));
     state.weeks = panels[0].broken.of_week.length;
+    this.el.classList.toggle("nm-still", Boolean(panels[0].note));
     state.week = Math.min(model.get("week"), state.weeks - 1);
     state.quantity = model.get("quantity");
     state.colours = coloursOf(state.scales[state.quantity]);
@@ -120,6 +121,7 @@ class NetworkView {
     this.state.panels.forEach((panel) => panel.relabel());
     this.story.show();
     this.warn();
+    this.resize();
     this.draw();
   }
 
@@ -132,12 +134,22 @@ class NetworkView {
   resize() {
     const { state } = this;
     if (!state.structure || !state.panels.length) return;
-    const wide = Math.floor(state.panels[0].box.clientWidth), tall = this.model.get("height"), ratio = window.devicePixelRatio || 1;
+    const wide = Math.floor(state.panels[0].box.clientWidth), tall = this.tall(), ratio = window.devicePixelRatio || 1;
     const size = [wide, tall, ratio].join();
     if (wide < 40 || size === this.size) return;
     this.size = size;
     state.panels.forEach((panel) => panel.resize(wide, tall, ratio));
     this.layOut();
+  }
+
+  // On the page a map is as tall as there is room, so that what plays it stands below it without scrolling.
+  tall() {
+    const frame = this.el.closest(".cd-extra"), wished = this.model.get("height");
+    if (!frame) return wished;
+    const { stage } = this.state.panels[0];
+    const above = stage.getBoundingClientRect().top - frame.getBoundingClientRect().top + frame.scrollTop;
+    const room = frame.clientHeight - above - this.bottom.offsetHeight - this.legend.offsetHeight - 20;
+    return Math.max(Math.floor(room), Math.min(wished, 280));
   }
 
   layOut() {
@@ -260,7 +272,7 @@ class NetworkView {
     this.arrange();
   }
 
-  zoom(factor, x = null, y = null) {
+  zoom(factor, x = null, y = null, resting = true) {
     const { view, panels } = this.state, { width, height } = panels[0];
     const px = x === null ? (width - GUTTER) / 2 : x - GUTTER, py = y === null ? height / 2 : y;
     const zoom = factor === 0 ? 1 : Math.min(Math.max(view.zoom * factor, 1), MOST_ZOOM);
@@ -268,7 +280,7 @@ class NetworkView {
     view.y += py / view.zoom - py / zoom;
     view.zoom = zoom;
     this.clampView();
-    this.arrange();
+    this.arrange(resting);
   }
 
   clampView() {

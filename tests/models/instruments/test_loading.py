@@ -227,3 +227,12 @@ def test_a_workbook_may_begin_with_a_sheet_that_explains_it(tmp_path: Path) -> N
     assert [note.code for note in loaded.notes] == ["sheet"]
     with pytest.raises(TableError):
         load(tmp_path / "duties.xlsx", TABLES["scores"])
+
+
+@pytest.mark.parametrize("shown", ["#FIELD!", "#BLOCKED!", "#GETTING_DATA", "#N/A"])
+def test_what_a_failed_formula_shows_is_told_in_tables_to_audit_as_in_those_of_organisations(tmp_path, shown):
+    path = tmp_path / "meetings.csv"
+    path.write_text(f"单位,类型,日期,工时\n甲,周调度,2024-03-05,{shown}\n", encoding="utf-8")
+    with pytest.raises(TableError) as refusal:
+        load(path, TABLES["meetings"])
+    assert [(fault.code, fault.row) for fault in refusal.value.faults] == [("excel_error", 2)]

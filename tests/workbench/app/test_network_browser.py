@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import matplotlib as mpl
 import numpy as np
 import pytest
-from browsers import needs_chromium
+from browsers import PICTURES, needs_chromium
 from playwright.sync_api import Browser
 from widget_page import WidgetPage
 
@@ -177,6 +177,58 @@ def test_zoom_pan_and_reset(shown: WidgetPage) -> None:
     assert np.array(moved) - np.array(zoomed) == pytest.approx(np.array([[30, 20]] * 2), abs=3)
     shown.page.get_by_role("button", name="复原").click()
     assert shown.page.evaluate(where) == before
+
+
+def test_two_fingers_zoom_about_what_is_between_them(browser: Browser, years: list[Year]) -> None:
+    opened = WidgetPage(browser, NetworkMap(years), has_touch=True)
+    fingers = opened.page.context.new_cdp_session(opened.page)
+    box = opened.page.locator(".nm-stage").first.bounding_box()
+    assert box is not None
+
+    def touch(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": box["x"] + x, "y": box["y"] + y, "id": k} for k, (x, y) in enumerate(places)]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    # Whatever is under the middle of the fingers stays there.
+    under = f"""([x, y]) => {{
+      const {{ x: left, y: top, zoom }} = {VIEW}.state.view;
+      return [left + (x - 96) / zoom, top + y / zoom, zoom];
+    }}"""
+    before = opened.page.evaluate(under, [300, 200])
+    touch("touchStart", (280, 200), (320, 200))
+    for apart in (30, 40, 50, 60):
+        touch("touchMove", (300 - apart, 200), (300 + apart, 200))
+    opened.page.wait_for_timeout(150)
+    after = opened.page.evaluate(under, [300, 200])
+    assert after[2] == pytest.approx(3 * before[2], rel=0.01)
+    assert after[:2] == pytest.approx(before[:2], abs=1.5)
+    views = opened.page.evaluate(f"{VIEW}.state.panels.map((one) => one.at(60)[1])")
+    assert views[0] == views[1]
+    touch("touchEnd")
+    opened.page.wait_for_timeout(100)
+    assert opened.widget.selected == ""  # nothing was meant to be chosen
+    touch("touchStart", (300, 200))
+    touch("touchMove", (340, 220))
+    touch("touchEnd")
+    opened.page.wait_for_timeout(150)
+    moved = opened.page.evaluate(under, [340, 220])
+    assert moved[:2] == pytest.approx(after[:2], abs=1.5)
+    opened.page.close()
+    assert opened.faults == []
+
+
+def test_four_scenarios_stand_in_rows_that_can_be_read(browser: Browser, years: list[Year]) -> None:
+    opened = WidgetPage(browser, NetworkMap([*years, *years]), width=900)
+    boxes = [one.bounding_box() for one in opened.page.locator(".nm-panel").all()]
+    assert len(boxes) == 4
+    assert all(box["width"] >= 360 for box in boxes)
+    assert [len({round(box[side]) for box in boxes}) for side in ("x", "y")] == [2, 2]
+    opened.page.set_viewport_size({"width": 1900, "height": 900})
+    opened.page.wait_for_timeout(300)
+    assert len({round(one.bounding_box()["y"]) for one in opened.page.locator(".nm-panel").all()}) == 1
+    opened.page.screenshot(path=PICTURES / "network-four.png")
+    opened.page.close()
+    assert opened.faults == []
 
 
 def test_the_language_changes_in_place(shown: WidgetPage) -> None:

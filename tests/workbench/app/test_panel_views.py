@@ -94,13 +94,21 @@ def test_the_button_takes_what_is_on_the_screen_now(
 
 
 def test_an_uploaded_organisation_is_compared(comparer: Comparer) -> None:
-    panel = upload(comparer)
+    both = upload(comparer)
+    panel = both.upload
+    assert both.map is None
     panel.take("table", Uploaded("t.csv", GOOD))
     panel._worker.submit(int).result(60)
     assert len(comparer.state.organisation) == 9
+    assert both.map in both.children
+    assert both.map.structure["total"] == 3
+    both.lang = "en"
+    assert (panel.lang, both.map.lang) == ("en", "en")
     panel.accept()
     assert len(comparer.state.organisation) == 3
     assert "uploaded" in comparer.organisations
+    panel.clear()
+    assert both.children == (panel,)
 
 
 def test_the_trainer_is_large_where_the_page_is(comparer: Comparer) -> None:

@@ -22,13 +22,13 @@ from models import Organisation
 from simulation import Scenario
 from workbench.app.takeaway import TakeAway
 from workbench.app.trainer import Trainer
-from workbench.app.upload import Upload
+from workbench.app.upload_panel import UploadPanel
 from workbench.asked import Asked
 
 today = Scenario.today()
 scenarios = (today, today.with_measures(ledger=1.0).named("more", "加力", "more"))
 asked = Asked(organisation=Organisation.tree([2, 3]), scenarios=scenarios, seed=7, replications=2)
-panels = [Upload(), Trainer(), TakeAway(asked)]
+panels = [UploadPanel(), Trainer(), TakeAway(asked)]
 
 def take(change):
     global asked
@@ -42,7 +42,7 @@ def speak_english(_):
 english = Button(description="en")
 english.add_class("t-english")
 english.on_click(speak_english)
-panels[0].observe(take, "organisation")
+panels[0].upload.observe(take, "organisation")
 VBox([english, *panels])
 """
 FAULTY = "单位,上级,层级,名称\n1,,province,甲\n2,1,city,乙\n2,1,city,丙\n3,9,city,<b>丁</b>\n"
@@ -99,6 +99,13 @@ def test_a_faulty_file_is_shown_repaired_and_used(visit: Visit, tmp_path: Path) 
     panel.locator("[data-key='repair-orphans-attach']").check()
     expect(panel.locator("[role=status]")).to_contain_text("可用：3 个单位")
     expect(panel.locator("table.levels tbody tr")).to_have_count(2)
+    discs = visit.page.locator(".cd-own-data .nm-discs")
+    expect(discs).to_have_count(1)
+    assert "灰色" in visit.text(".cd-own-data .nm-note")
+    drawn = "document.querySelector('.cd-own-data .nm-network').networkView.state.structure.names"
+    assert visit.page.evaluate(drawn) == ["甲", "乙", "<b>丁</b>"]
+    beside = panel.bounding_box(), visit.page.locator(".cd-own-data .nm-network").bounding_box()
+    assert beside[1]["x"] >= beside[0]["x"] + beside[0]["width"]
     visit.picture("upload-good")
     panel.locator("[data-key='accept']").click()
     expect(panel.locator("[role=status]")).to_contain_text("已改用这个机构")
