@@ -88,8 +88,11 @@ def of_scores(audit: Audit) -> tuple[Label, dict[str, str]]:
 
 
 def of_ratings(audit: Audit) -> tuple[Label, dict[str, str]]:
-    """Tell of how many units there are too few ratings."""
+    """Tell of how many units there are too few ratings, or that no unit can be told from another."""
     table = audit["ratings"]
+    if "no_difference" in {note.code for note in audit.notes}:
+        alike = Label("{all} 个单位的差异不超过偶然波动", "{all} units differ by no more than chance")
+        return alike, {"all": whole(len(table))}
     sentence = Label("{all} 个单位中 {few} 个评分过少", "{few} of {all} units have too few ratings")
     return sentence, {"all": whole(len(table)), "few": whole((table["caution"] != "").sum())}
 

@@ -173,6 +173,37 @@ def test_a_figure_of_each_instrument_is_drawn_whole(
     assert any("一" <= letter <= "鿿" for letter in figure.get_suptitle()) == (lang == "zh")
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("values", "name", "said"),
+    [
+        ({"project_rate": 0.0}, "projects", ("表中没有记录", "the table has no rows")),
+        ({"participation": 0.0}, "ratings", ("没有任何人评分", "nobody has given a rating")),
+    ],
+)
+def test_a_run_in_which_something_never_happens_is_audited_whole(
+    values: dict[str, float], name: str, said: tuple[str, str], lang: str, tmp_path: Path
+) -> None:
+    """No project, no rating: every instrument goes on, in files and figures too, and one says that there is nothing."""
+    never = export_tables(Organisation.tree([2, 3]), Scenario.today().with_parameters(**values), seed=1)
+    audits = {table: INSTRUMENTS[table](frame) for table, frame in never.items()}
+    write_tables(never, tmp_path / "run", {}, lang)
+    command = call("audit", name, tmp_path / "run" / f"{name}.csv", "--lang", lang)
+    assert command.exit_code == 0, command.stderr
+    for table, audit in audits.items():
+        figure = audit_figure({"A": audit, "B": INSTRUMENTS[table](TEMPLATES / f"{table}.csv")}, lang)
+        texts = [figure.get_suptitle(), *(text.get_text() for axes in figure.axes for text in axes.texts)]
+        told = sum(said[lang == "en"] in text.replace("\n", " ") for text in texts)
+        assert told == (2 if table == name else 0), table
+
+
+def test_units_that_differ_by_chance_alone_are_told_so() -> None:
+    ratings = pd.DataFrame({"unit": list("aaabbb"), "rating": [1, 3, 5, 1, 3, 5]})
+    assert (
+        audit_figure({"A": audit_ratings(ratings)}, "zh").get_suptitle() == "A：2 个单位的差异不超过偶然波动"
+    )
+
+
 def test_figures_tell_the_numbers_of_the_tables() -> None:
     def title(audits: dict[str, Audit], lang: str) -> str:
         return audit_figure(audits, lang).get_suptitle().replace("\n", " ")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import Organisation
-from models.appeals import appeal_rate, hurt_by_waiting
+from models.appeals import appeal_rate, hurt_after, hurt_by_waiting
 from models.queues import mm1_wait
 from simulation import simulate
 from workbench.text import Label
@@ -53,6 +53,10 @@ def patience_checks(seed: int, replications: int) -> Iterator[Check]:
     yield simulated_ratio(WAIT, f"λ = {arrivals:g}, 1/μ = 0.2", KENDALL, wait, waited, answered)
     hurt = hurt_by_waiting(0.6, 0.5, 0.4)
     yield exactly(HURT, "0.6 · (1 − 0.4 · 0.5)", ASSUMPTION, 0.48, hurt, 1e-12)
+    left = 0.6
+    for _ in range(5):
+        left = float(hurt_by_waiting(left, 0.5, 0.4))
+    yield exactly(HURT, "0.6 · (1 − 0.4 · 0.5)⁵", ASSUMPTION, left, hurt_after(0.6, 0.5, 0.4, 5), 1e-12)
 
 
 def in_line(arrivals: float, service: float, giving_up: float) -> NDArray[np.float64]:

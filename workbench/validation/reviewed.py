@@ -41,6 +41,9 @@ STILL = {
     "amplification": 0.0,
     "business_share": 0.0,
     "hours_per_week": HOURS,
+    # Padding reports takes hours too.
+    "gaming_hours": 0.0,
+    "soliciting_hours": 0.0,
     "break_probability": 0.0,
     "turnover": 0.0,
     "strain_turnover": 0.0,

@@ -12,6 +12,7 @@ from models.bass_fit import bass_counts, bass_regression, fit_bass
 from models.diffusion import independent_cascade, linear_threshold
 from models.exact_spread import cascade_chances, threshold_chances, tree_chances, tree_reach, tree_spread
 from models.influence import InfluenceNetwork
+from models.network_bass import bass_among_neighbours
 from workbench.text import Label
 from workbench.validation.checks import Check, Words, exactly, published, simulated
 
@@ -20,6 +21,7 @@ AT_PEAK = Label("巴斯扩散：高峰时已采用比例", "Bass diffusion: adop
 DENSITY = Label("巴斯扩散：单位时间采用数", "Bass diffusion: adoptions per unit of time")
 CURVE = Label("巴斯扩散：t 时已采用比例", "Bass diffusion: adopted by time t")
 FIT = Label("巴斯拟合：由采用数还原参数", "Bass fit: what made the counts")
+AROUND = Label("巴斯扩散：沿连线传播，邻居同步", "Bass diffusion along lines, neighbours alike")
 REGRESSION = Label("巴斯回归：由采用数还原参数", "Bass's regression: what made the counts")
 SPREAD = Label("独立级联：整棵树的期望采用数", "independent cascade: expected adopters on a tree")
 CASCADE = Label("独立级联：末端到达概率", "independent cascade: chance of the last node")
@@ -56,6 +58,11 @@ def bass_checks(seed: int) -> Iterator[Check]:
             1e-7,
         )
     yield from density_checks()
+    # Among neighbours who know as much as oneself, and in steps as in one go, it is Bass' own curve.
+    known = 0.0
+    for _ in range(40):
+        known = float(bass_among_neighbours(known, known, 0.25, 0.03, 0.38))
+    yield exactly(AROUND, "p = 0.03, q = 0.38, t = 40 · ¼", BASS, solved(0.03, 0.38, 10.0), known, 1e-7)
     counts = bass_counts(15, m=1000, p=0.02, q=0.5)
     exact = fit_bass(counts)
     for name, wanted, found in (("m", 1000, exact.m), ("p", 0.02, exact.p), ("q", 0.5, exact.q)):
