@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from models import Organisation, TableError
 from models.faults import Language
 from models.headings import is_organogram
-from models.instruments import TABLES, TableSchema, load, recognise
 from models.organogram import OrganogramRepairs
 from models.quantities import nearest, require_known
 from models.reading import read_raw
 from models.tables import ORGANISATION_COLUMNS
 from simulation import Scenario, ScenarioError
 from workbench.text import level_name, listing
+
+if TYPE_CHECKING:
+    from models.instruments import TableSchema
 
 # The checkout's own data folder; a folder `data` where the user stands goes first.
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -114,6 +116,8 @@ def check_file(
             return [f"{file}: {good} ({Scenario.read(file).title(lang)})"], True
         schema = audited_table(file) if junior is None else None
         if schema is not None:
+            from models.instruments import load  # their statistics take a third of a kernel's memory
+
             loaded = load(file, schema)
             rows = f"{len(loaded.rows):,} {'行' if lang == 'zh' else 'rows'}"
             notes = [note.text(lang) for note in loaded.notes]
@@ -131,6 +135,8 @@ def check_file(
 
 def audited_table(file: Path) -> TableSchema | None:
     """Return the table for an instrument that a file is, by its headings; None for a table of an organisation."""
+    from models.instruments import TABLES, recognise
+
     headings = read_raw(file).headings
     return None if is_organogram(headings) else recognise(headings, TABLES, ORGANISATION_COLUMNS)
 
