@@ -5,20 +5,22 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from models import Organisation, TableError
 from models.faults import Language
 from models.headings import first_rows, is_organogram
-from models.instruments import TABLES, TableSchema, load, recognise
 from models.organogram import OrganogramRepairs
 from models.quantities import nearest, require_known
 from models.reading import read_raw
 from models.tables import ORGANISATION_COLUMNS
 from simulation import Scenario, ScenarioError
 from workbench.text import level_name, listing
+
+if TYPE_CHECKING:
+    from models.instruments import TableSchema
 
 # The checkout's own data folder; a folder `data` where the user stands goes first.
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -127,6 +129,8 @@ def check_file(
             return [f"{file}: {good} ({Scenario.read(file).title(lang)})"], True
         schema = audited_table(file) if junior is None else None
         if schema is not None:
+            from models.instruments import load  # their statistics take a third of a kernel's memory
+
             loaded = load(file, schema)
             count = len(loaded.rows)
             rows = f"{count:,} {'行' if lang == 'zh' else 'row' if count == 1 else 'rows'}"
@@ -145,6 +149,8 @@ def check_file(
 
 def audited_table(file: Path) -> TableSchema | None:
     """Return the table for an instrument that a file is, by its headings; None for a table of an organisation."""
+    from models.instruments import TABLES, recognise
+
     raw = read_raw(file)
     # a title may stand above the headings
     for headings in (raw.headings, *(cells for _, cells in first_rows(raw))):

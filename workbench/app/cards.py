@@ -26,8 +26,7 @@ HEADLINES = ("substance", "gain", "formalism_share", "strain")
 
 def headlines(scene: Scene) -> list[Json]:
     """Return the cards: value and difference of each scenario for the outcomes that are asked for first."""
-    known = scene.runs.overall()
-    return [card(scene, name) for name in HEADLINES if name in known]
+    return [card(scene, name) for name in HEADLINES if scene.knows(name)]
 
 
 def card(scene: Scene, indicator: str) -> Json:

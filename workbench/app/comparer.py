@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import ipywidgets
 
@@ -21,7 +21,10 @@ from simulation.scenario import Scenario
 from workbench.app import words
 from workbench.app.answers import Answer, Answers
 from workbench.app.charts import Charts, shown, waiting
-from workbench.app.controls import Controls, conflicts_in, declared, in_language, page_of, with_values
+from workbench.app.commands import STEPS, Step, with_wish
+from workbench.app.conflicts import Conflicts
+from workbench.app.controls import Controls, declared, in_language, page_of
+from workbench.app.further_views import FurtherViews, View
 from workbench.app.replications import Question
 from workbench.app.scene import LETTERS
 from workbench.app.state import History, State
@@ -32,14 +35,6 @@ from workbench.text import Label, require_language
 Json = dict[str, Any]
 Watcher = Callable[["Comparer"], None]
 PATIENCE = 0.5  # seconds that nobody minds to wait
-
-
-class View(NamedTuple):
-    """A further view: its name, its label, and what makes its widget when it is opened for the first time."""
-
-    name: str
-    label: Label
-    make: Callable[[Comparer], ipywidgets.Widget]
 
 
 class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no types
@@ -77,20 +72,17 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         self.history, self.presets = History(state), list(presets)
         self.answer: Answer | None = None
         own = {"own": Choice(Label("本组织", "this organisation"), state.organisation)}
-        self.organisations = dict(organisations or own)
+        self.organisations: dict[str, Choice] = dict(organisations or own)
         self.locked, self.serial = True, 0
-        self._views = {view.name: view for view in views}
-        self._made: dict[str, ipywidgets.Widget] = {}
         self._state_watchers: list[Watcher] = []
         self._answer_watchers: list[Watcher] = []
         self._lock, self._settled = threading.RLock(), threading.Event()
         self._question: Question | None = None
-        # By identity, each with the scenario itself, so that no other can take its place in the memory.
-        self._checked: dict[tuple[int, str], tuple[Scenario, list[Json]]] = {}
+        self._conflicts = Conflicts()
         self._asked_at = 0.0
         self.answers = Answers(self._show, self._failed, progress=self._progress, threads=threads)
         self.toolbar, self.controls, self.charts = Toolbar(), Controls(), Charts()
-        self.extra = ipywidgets.VBox()
+        self.extra = FurtherViews(views)
         super().__init__([self.toolbar, self._body()])
         self.add_class("cd-page")
         self._listen()
@@ -100,9 +92,8 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
     def _body(self) -> ipywidgets.HBox:
         left, right = ipywidgets.VBox([self.controls]), ipywidgets.VBox([self.charts, self.extra])
         body = ipywidgets.HBox([left, right])
-        for box, name in ((left, "cd-left"), (right, "cd-right"), (body, "cd-row"), (self.extra, "cd-extra")):
+        for box, name in ((left, "cd-left"), (right, "cd-right"), (body, "cd-row")):
             box.add_class(name)
-        self.extra.layout.display = "none"
         return body
 
     def _listen(self) -> None:
@@ -191,19 +182,12 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         if not wish:
             return
         self.serial = int(wish["serial"])
-        state = self.state
-        for name, values in wish["values"].items():
-            if name in state.names:
-                place = state.names.index(name)
-                changed = with_values(state.scenarios[place], values)
-                if changed is not state.scenarios[place]:
-                    state = state.with_scenario(place, changed)
-        self.change(state, wish.get("gesture", ""))
+        self.change(with_wish(self.state, wish["values"]), wish.get("gesture", ""))
 
     def _command(self, content: Json) -> None:
         """Do what a button or list of the page says."""
         commands: dict[str, Callable[[Json], None]] = {
-            **{name: self._simple(step) for name, step in self._steps().items()},
+            **{name: self._step(step) for name, step in STEPS.items()},
             "undo": lambda _: self._travel(self.history.undo),
             "redo": lambda _: self._travel(self.history.redo),
             "stop": lambda _: self.stop(),
@@ -215,32 +199,8 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         require_known(name, commands, "command")
         commands[name](content)
 
-    def _steps(self) -> dict[str, Callable[[Json], State]]:
-        """Return the commands that lead to another state."""
-        return {
-            "organisation": lambda c: self.state.changed(
-                organisation=self.organisations[c["value"]].organisation
-            ),
-            "seed": lambda c: self.state.changed(seed=int(c["value"])),
-            "weeks": lambda c: self.state.changed(weeks=float(c["value"])),
-            "precision": lambda c: self.state.changed(precision=float(c["value"])),
-            "zh": lambda c: self.state.changed(lang="zh"),
-            "en": lambda c: self.state.changed(lang="en"),
-            "projector": lambda c: self.state.changed(projector=not self.state.projector),
-            "preset": lambda c: self.state.chosen(c["place"], self._preset(c["value"])),
-            "copy": lambda c: self.state.copied(int(c["value"]), c["place"]),
-            "reset": lambda c: self.state.reset(c["place"]),
-            "baseline": lambda c: self.state.changed(baseline=self.state.names[c["place"]]),
-            "add": lambda c: self.state.added(self.state.scenarios[c["place"]]),
-            "remove": lambda c: self.state.without(c["place"]),
-        }
-
-    def _simple(self, step: Callable[[Json], State]) -> Callable[[Json], None]:
-        return lambda content: self.change(step(content))
-
-    def _preset(self, name: str) -> Scenario:
-        require_known(name, [preset.name for preset in self.presets], "preset")
-        return next(preset for preset in self.presets if preset.name == name)
+    def _step(self, step: Step) -> Callable[[Json], None]:
+        return lambda content: self.change(step(self, content))
 
     def _travel(self, step: Callable[[], State]) -> None:
         before = self.state
@@ -281,7 +241,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         self._asked_at = time.monotonic()
         # First of all, as it works in threads of its own while the rest is written.
         self.answers.ask(self._question)
-        for place, found in enumerate(self._conflicts()):
+        for place, found in enumerate(self._conflicts.of(self.state)):
             if found:
                 self.answers.stop()
                 self._question = None
@@ -292,15 +252,6 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
                 return
         self._say("")
         self._paint_bar()
-
-    def _conflicts(self) -> list[list[Json]]:
-        """Return the conflicts of each scenario; those of one that is still there are not looked for again."""
-        lang, before = self.state.lang, self._checked
-        self._checked = {
-            (id(scenario), lang): before.get((id(scenario), lang)) or (scenario, conflicts_in(scenario, lang))
-            for scenario in self.state.scenarios
-        }
-        return [found for _, found in self._checked.values()]
 
     def _show(self, answer: Answer) -> None:
         """Show an answer; called from a thread of the desk."""
@@ -344,7 +295,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         return self.answer is None or self.answer.question is not self._question
 
     def _paint_controls(self) -> None:
-        self.controls.page = page_of(self.state, self.serial, self._conflicts())
+        self.controls.page = page_of(self.state, self.serial, self._conflicts.of(self.state))
 
     def _paint_bar(self) -> None:
         chosen = next(
@@ -365,7 +316,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         """Write everything in the language of the state, large or small."""
         lang, large = self.state.lang, self.state.projector
         self.charts.words = {name: label(lang) for name, label in words.CHARTS.items()}
-        further = [(view.name, view.label, False) for view in self._views.values()]
+        further = [(view.name, view.label, False) for view in self.extra.views.values()]
         tabs = [(name, label, True) for name, label in TABS.items()]
         self.charts.tabs = [
             {"id": name, "label": label(lang), "own": own} for name, label, own in tabs + further
@@ -374,23 +325,13 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         self.controls.declared = declared(self.presets, lang)
         self._paint_controls()
         (self.add_class if large else self.remove_class)("cd-big")
-        for widget in self._made.values():
-            if widget.has_trait("lang"):
-                widget.set_trait("lang", lang)
+        self.extra.speak(lang)
 
     def _open(self, tab: str) -> None:
         """Show the view of a tab."""
+        self.extra.choose(None if tab in TABS else tab, self)
         if tab in TABS:
-            self.extra.layout.display = "none"
             self._paint_answer()
-            return
-        require_known(tab, self._views, "view")
-        if tab not in self._made:
-            self._made[tab] = self._views[tab].make(self)
-        if self._made[tab].has_trait("lang"):
-            self._made[tab].set_trait("lang", self.state.lang)
-        self.extra.children = [self._made[tab]]
-        self.extra.layout.display = ""
 
     def _say(self, text: str) -> None:
         self.toolbar.alert = text

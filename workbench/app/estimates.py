@@ -76,14 +76,18 @@ def course(runs: Runs, indicator: str) -> Estimate | None:
     return estimate(runs.reviews.by_level[..., -1, BY_LEVEL.index(indicator)])
 
 
-def differences(runs: Runs, baseline: str) -> dict[str, dict[str, Difference]]:
-    """Return the paired differences of all headline outcomes by scenario and outcome, each with its verdict."""
-    overall, base = runs.overall(), runs.names.index(baseline)
-    values = np.stack(list(overall.values()), axis=-1)
+def differences(
+    runs: Runs, baseline: str, outcomes: list[str], values: Array
+) -> dict[str, dict[str, Difference]]:
+    """Return the paired differences of outcomes by scenario and outcome, each with its verdict.
+
+    ``values`` has shape (scenarios, replications, outcomes).
+    """
+    base = runs.names.index(baseline)
     found = {}
     for place, name in enumerate(runs.names):
         if place != base:
-            found[name] = of_pair(list(overall), values[base], values[place])
+            found[name] = of_pair(outcomes, values[base], values[place])
     return found
 
 

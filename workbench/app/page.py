@@ -6,7 +6,8 @@ from functools import cache
 
 from simulation.scenario import Scenario
 from workbench.app import words
-from workbench.app.comparer import Comparer, View
+from workbench.app.comparer import Comparer
+from workbench.app.further_views import View
 from workbench.app.panel_views import PANELS
 from workbench.app.state import State
 from workbench.app.toolbar import Choice

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.organisation import Organisation
-from workbench.app.comparer import Comparer, View
-from workbench.app.takeaway import TakeAway
-from workbench.app.trainer import Trainer
-from workbench.app.upload_panel import UploadPanel
-from workbench.asked import Asked
+from workbench.app.comparer import Comparer
+from workbench.app.further_views import View
 from workbench.text import Label
+
+# What figures, reports and tables need is loaded when a panel is opened: most visitors open none, and each has a kernel.
+if TYPE_CHECKING:
+    from workbench.app.takeaway import TakeAway
+    from workbench.app.trainer import Trainer
+    from workbench.app.upload_panel import UploadPanel
+    from workbench.asked import Asked
 
 UPLOADED = Label("上传的机构", "uploaded organisation")
 RECORDED = Label("记录中的机构", "organisation of the record")
@@ -18,6 +22,8 @@ RECORDED = Label("记录中的机构", "organisation of the record")
 
 def asked_of(comparer: Comparer) -> Asked | None:
     """Return what is on the screen, with the runs behind it; None while there is no answer."""
+    from workbench.asked import Asked
+
     runs, state = comparer.runs, comparer.state
     if runs is None:
         return None
@@ -61,6 +67,8 @@ def known(comparer: Comparer, organisation: Organisation) -> Organisation:
 
 def take_away(comparer: Comparer) -> TakeAway:
     """Return the panel of files, which looks at the comparer when a button is pressed."""
+    from workbench.app.takeaway import TakeAway
+
     panel = TakeAway(asked_of(comparer), comparer.state.lang, source=lambda: asked_of(comparer))
 
     def renew(_: Comparer) -> None:
@@ -75,6 +83,8 @@ def take_away(comparer: Comparer) -> TakeAway:
 
 def upload(comparer: Comparer) -> UploadPanel:
     """Return the upload with its map; an organisation that is chosen there joins those of the page."""
+    from workbench.app.upload_panel import UploadPanel
+
     panel = UploadPanel(comparer.state.lang)
 
     def use(change: Any) -> None:
@@ -87,6 +97,8 @@ def upload(comparer: Comparer) -> UploadPanel:
 
 def trainer(comparer: Comparer) -> Trainer:
     """Return the trainer mode, in large type where the page is."""
+    from workbench.app.trainer import Trainer
+
     panel = Trainer(comparer.state.lang, large=comparer.state.projector)
     comparer.on_state(lambda _: panel.set_trait("large", comparer.state.projector))
     return panel

@@ -6,6 +6,8 @@ import math
 from collections.abc import Collection
 from typing import Any
 
+import numpy as np
+
 from workbench import palette
 from workbench.app import estimates
 from workbench.app.answers import Answer
@@ -27,7 +29,13 @@ class Scene:
     def __init__(self, answer: Answer, baseline: str, lang: str, edited: Collection[str] = ()) -> None:
         self.runs, self.baseline, self.lang = answer.runs, baseline, lang
         self.reviewed = answer.runs.reviews is not None
-        self.differences = estimates.differences(answer.runs, baseline)
+        outcomes = answer.runs.overall()
+        values = np.stack(list(outcomes.values()), axis=-1)
+        whole = estimates.estimate(values)  # all at once: an interval costs the same for one as for all
+        self._overall = {
+            name: Estimate(*(part[:, place] for part in whole)) for place, name in enumerate(outcomes)
+        }
+        self.differences = estimates.differences(answer.runs, baseline, list(outcomes), values)
         named = titles(answer.runs, lang)
         # A star tells that a scenario is no longer what its title says.
         self.titles = {name: title + ("*" if name in edited else "") for name, title in named.items()}
@@ -35,7 +43,11 @@ class Scene:
 
     def overall(self, indicator: str) -> Estimate:
         """Return an outcome of the whole horizon: shape (scenarios,)."""
-        return estimates.estimate(self.runs.overall()[indicator])
+        return self._overall[indicator]
+
+    def knows(self, indicator: str) -> bool:
+        """Say whether there is such an outcome; without reviews some are missing."""
+        return indicator in self._overall
 
     def scenarios(self) -> list[Json]:
         """Return name, letter and style of each scenario."""

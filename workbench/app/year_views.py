@@ -10,7 +10,8 @@ import ipywidgets
 import traitlets
 
 from models.faults import shown
-from workbench.app.comparer import Comparer, View
+from workbench.app.comparer import Comparer
+from workbench.app.further_views import View
 from workbench.app.journey import JourneyView
 from workbench.app.network import NetworkMap
 from workbench.app.replications import Stopped

@@ -35,7 +35,8 @@ def scene(answer: Answer, lang: str = "zh") -> Scene:
 
 def test_differences_are_those_of_compare(runs: Runs) -> None:
     table = compare(runs, "today", resamples=10)
-    found = estimates.differences(runs, "today")
+    overall = runs.overall()
+    found = estimates.differences(runs, "today", list(overall), np.stack(list(overall.values()), axis=-1))
     assert len(table) == sum(map(len, found.values()))
     for row in table.to_dict("records"):
         one = found[row["scenario"]][row["indicator"]]
