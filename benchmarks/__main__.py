@@ -25,6 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds, and no giant organisations")
     parser.add_argument("--profile", action="store_true", help="say where the time goes, and nothing else")
+    parser.add_argument("--page", action="store_true", help="the page in Chromium, and nothing else")
     parser.add_argument(
         "--china", type=Path, help="table of all units of the country, for 100 million members"
     )
@@ -36,6 +37,12 @@ def main() -> None:
     if given.profile:
         show("profile: pieces of the compiled engine", profile.compiled(rounds))
         print(f"\nSimPy engine, own time of its functions\n{profile.simpy()}")
+        return
+    if given.page:
+        from benchmarks import moves  # Playwright is needed for the page only
+
+        found = moves.measure(60, 0 if given.quick else 500)
+        show("moves: from a slider key to the repaint", pd.DataFrame({"measured": found}))
         return
     show("engines: 1,809 units, 24 directives, one core", engines.measure(rounds))
     show("full model: five years, all measures, one core", full.measure(rounds))
