@@ -5,9 +5,8 @@ Closed forms for offices as queues are in :mod:`models.queues`.
 
 from __future__ import annotations
 
-from models.compiled import compiled, compiled_inline
+from models.compiled import compiled
 from models.elementary import logarithm
-from models.transmission import lognormal
 
 # A unit whose hours are used up is not at zero but at this: it never gets anything done, and no division fails.
 NO_ATTENTION = 1e-9
@@ -27,12 +26,6 @@ def attention_hours(available: float, trace_hours: float, pressure: float, patro
     is more to fill in.
     """
     return max(available - trace_hours * pressure - patrol_hours, NO_ATTENTION)
-
-
-@compiled_inline
-def lognormal_work(mean: float, spread: float, z: float, extra: float) -> float:
-    """Return the hours of work of a directive, lognormal with the given mean, plus extra hours."""
-    return lognormal(mean, spread, z) + extra
 
 
 @compiled

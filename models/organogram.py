@@ -27,6 +27,7 @@ import numpy as np
 import pandas
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from models.canonical import Shares
 from models.faults import Fault, Note, TableError, details, listed
@@ -37,6 +38,7 @@ from models.organogram_cells import (
     leave_out_eliminated,
     read_cells,
     same_case,
+    vacant_posts,
     without_top,
 )
 from models.organogram_ids import (
@@ -104,12 +106,12 @@ def read_organogram(
     """See `models.organisation.Organisation.read_organogram`."""
     notes: list[Note] = []
     faults: list[Fault] = []
-    posts = _senior_posts(senior, repairs, encoding, notes, faults)
+    posts, vacant = _senior_posts(senior, repairs, encoding, notes, faults)
     references = None if posts is None or "unit" not in posts.headings else posts.ids
     groups = None if junior is None else _junior_groups(junior, repairs, encoding, references, notes, faults)
     if posts is None or references is None:
         raise TableError(faults)
-    posts = _single_references(posts, groups, repairs, notes, faults)
+    posts = _single_references(posts, vacant, groups, repairs, notes, faults)
     # without the column of superiors every post stands for itself, which is enough to look for the groups' posts
     found = Superiors(np.full(len(posts.rows), NONE, dtype=np.int64))
     if "superior" in posts.headings:
@@ -132,17 +134,17 @@ def read_organogram(
 
 def _senior_posts(
     path: str | Path, repairs: Repairs, encoding: str | None, notes: list[Note], faults: list[Fault]
-) -> UnitRows | None:
-    """The posts of the senior file that exist, checked cell by cell; None if there is none."""
+) -> tuple[UnitRows | None, NDArray[np.bool_]]:
+    """The posts of the senior file that exist, checked cell by cell, None if there is none; and which of them are vacant."""
     raw = read_cells(path, encoding, "senior", faults)
     if raw is None:
-        return None
+        return None, np.empty(0, dtype=np.bool_)
     place, guessed = match_headings(raw, SENIOR_COLUMNS)
     leave_out_eliminated(raw, place)
     units = _posts(raw, place, guessed, repairs) if place and len(raw.rows) else None
     notes += raw.notes
     faults += raw.faults
-    return units
+    return units, vacant_posts(raw, place)
 
 
 def _posts(raw: RawTable, place: dict[str, int], guessed: frozenset[str], repairs: Repairs) -> UnitRows:
@@ -178,9 +180,14 @@ def _posts(raw: RawTable, place: dict[str, int], guessed: frozenset[str], repair
 
 
 def _single_references(
-    posts: UnitRows, groups: UnitRows | None, repairs: Repairs, notes: list[Note], faults: list[Fault]
+    posts: UnitRows,
+    vacant: NDArray[np.bool_],
+    groups: UnitRows | None,
+    repairs: Repairs,
+    notes: list[Note],
+    faults: list[Fault],
 ) -> UnitRows:
-    """One row a reference: job shares become one post; other repetitions are refused or repaired."""
+    """One row a reference: job shares become one post; other repetitions are refused or repaired. Nobody shares a vacant post."""
     frame = pandas.DataFrame(
         {
             "id": posts.ids.to_pandas(),
@@ -190,7 +197,7 @@ def _single_references(
         }
     )
     frame = frame.fillna({"reports": ""})
-    share = frame["id"].notna() & (frame["id"] != _NOT_IN_POST)
+    share = frame["id"].notna() & (frame["id"] != _NOT_IN_POST) & ~vacant
     again = share & frame.duplicated(["id", "reports", "post"])
     if again.any():
         total = frame.groupby(["id", "reports", "post"], dropna=False)["fte"].transform("sum")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from models.canonical import Shares
 from models.faults import Fault, TableError, listed
@@ -25,6 +27,15 @@ def read_cells(path: str | Path, encoding: str | None, which: str, faults: list[
     except TableError as error:
         faults += error.faults
         return None
+
+
+def vacant_posts(raw: RawTable, place: dict[str, int]) -> NDArray[np.bool_]:
+    """Say which posts nobody holds, by the word in place of a name."""
+    if "Name" not in place:
+        return np.zeros(len(raw.rows), dtype=np.bool_)
+    names = pc.utf8_trim_whitespace(pc.utf8_lower(raw.columns[place["Name"]]))
+    vacant = pc.fill_null(pc.match_substring_regex(names, "^(vacan|unfilled)"), False)
+    return np.asarray(vacant.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 def leave_out_eliminated(raw: RawTable, place: dict[str, int]) -> None:

@@ -224,7 +224,7 @@ def requirement(fault: Mapping[str, Any], quantity: Quantity | None) -> str:
     if fault["type"] in ("dict_type", "model_type"):
         return "须为表 / must be a table"
     if quantity is None:
-        return f"{_requirement_zh(fault)} / {fault['msg']}"
+        return f"{_requirement_zh(fault)} / {_requirement_en(fault)}"
     unit = "" if quantity.unit == "1" else f" {quantity.unit}"
     return f"{quantity.zh} / {quantity.en} 须为 / must be {quantity.allowed or 'true | false'}{unit}"
 
@@ -232,8 +232,15 @@ def requirement(fault: Mapping[str, Any], quantity: Quantity | None) -> str:
 def _requirement_zh(fault: Mapping[str, Any]) -> str:
     """What is wrong with a value that is no declared quantity, in Chinese."""
     if fault["type"] == "string_pattern_mismatch":
-        return f"格式不符，须匹配 {fault['ctx']['pattern']}"
+        return "须以小写字母或数字开头，只含小写字母、数字、- 和 _"
     return {"missing": "缺少此项", "string_type": "须为文本"}.get(fault["type"], "不符合要求")
+
+
+def _requirement_en(fault: Mapping[str, Any]) -> str:
+    """What is wrong with a value that is no declared quantity, in English."""
+    if fault["type"] == "string_pattern_mismatch":
+        return "must begin with a small letter or digit and hold only small letters, digits, - and _"
+    return str(fault["msg"])
 
 
 def model_at(path: list[str], model: type[BaseModel]) -> type[BaseModel]:

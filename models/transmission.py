@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from models.compiled import compiled, compiled_inline
-from models.elementary import exponential, logarithm
+from models.elementary import exponential
 
 
 @compiled
@@ -33,12 +33,6 @@ def retention(rate: float) -> float:
 def retention_exponent(rate: float) -> float:
     """Return (1 - ρ) / ρ, the power that gives a uniform number the mean ρ."""
     return exponential(rate) - 1.0
-
-
-@compiled_inline
-def retained_share(u: float, exponent: float) -> float:
-    """Return U**((1 - ρ) / ρ): a share in (0, 1) with mean exactly ρ."""
-    return exponential(exponent * logarithm(u))
 
 
 @compiled_inline

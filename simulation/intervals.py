@@ -1,8 +1,8 @@
 """Intervals, tests and planning for differences between runs on the same luck.
 
-The statistics are those of scipy and statsmodels; what is added here is what they leave open: samples in
-which nothing varies, missing values, a single replication. Both libraries are imported inside functions,
-because they take longer to import than everything else together.
+The statistics are those of scipy; what is added here is what it leaves open: samples in which nothing
+varies, missing values, a single replication, and Holm's correction, which it does not have. It is imported
+inside functions, because it takes longer to import than everything else together.
 
 References
 ----------

@@ -55,7 +55,7 @@ def build(
     organisation: Organisation,
     kinds: Sequence[str],
 ) -> pd.DataFrame:
-    """Return events as a frame sorted by time, unit, matter, case, event, line and checkpoint.
+    """Return events as a frame sorted by time, unit, number, matter, case, event, source, line and checkpoint.
 
     Returns
     -------

@@ -9,7 +9,6 @@ from models.attention import (
     attention_hours,
     available_hours,
     exponential_work,
-    lognormal_work,
 )
 
 
@@ -33,8 +32,6 @@ def test_hours_that_are_used_up_leave_next_to_none(traces):
 
 
 def test_work_by_hand_extra_hours_included():
-    assert lognormal_work(3.0, 0.5, 0.0, 0.0) == pytest.approx(3 * np.exp(-0.125))
-    assert lognormal_work(3.0, 0.0, 2.0, 1.5) == 4.5
     assert exponential_work(3.0, np.exp(-2.0), 1.0) == pytest.approx(7.0)
     assert exponential_work(0.0, 0.5, 0.0) == 0.0
 

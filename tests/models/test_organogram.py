@@ -119,6 +119,19 @@ def test_job_share_is_one_post(table: Table) -> None:
     assert "(row 6)" in noted(organisation, "job_shares")[0]
 
 
+@pytest.mark.parametrize("name", ["Vacant", "VACANT post", "Vacancy", "Unfilled"])
+def test_nobody_shares_a_vacant_post(table: Table, name: str) -> None:
+    """Two vacancies that publish one reference are two posts, alike as they are."""
+    rows = 2 * f"P4,{name},SCS1,Head,Audit,P2,1,\n"
+    path = table(CLEAN_SENIOR + rows)
+    with pytest.raises(TableError) as error:
+        Organisation.read_organogram(path)
+    assert codes(error) == [("table.csv", "duplicate_id", 6)]
+    numbered = Organisation.read_organogram(path, duplicates="number")
+    assert headcounts(numbered)["P4"] == headcounts(numbered)["P4 (2)"] == 1.0
+    assert not noted(numbered, "job_shares")
+
+
 @pytest.mark.parametrize(
     "other",
     [

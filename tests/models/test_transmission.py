@@ -18,7 +18,6 @@ from models.transmission import (
     lognormal,
     loss_rate,
     restored,
-    retained_share,
     retention,
     retention_exponent,
 )
@@ -35,18 +34,6 @@ def test_retention_and_its_exponent():
     assert retention(0.16) == pytest.approx(np.exp(-0.16), rel=1e-15)
     assert retention_exponent(np.log(2.0)) == pytest.approx(1.0)
     assert retention_exponent(0.0) == 0.0
-
-
-def test_nothing_is_lost_at_rate_zero_whatever_the_luck():
-    assert retained_share(2.0**-33, 0.0) == 1.0
-
-
-def test_retained_share_has_mean_rho_by_integration():
-    """Mean of U ** ((1 - rho) / rho) over a grid of midpoints, for a whole range of rho."""
-    middles = (np.arange(20_000) + 0.5) / 20_000
-    for rho in (0.3, 0.5, 0.85, 0.99):
-        exponent = retention_exponent(-np.log(rho))
-        assert np.mean([retained_share(u, exponent) for u in middles]) == pytest.approx(rho, abs=1e-4)
 
 
 def test_lognormal_by_hand():

@@ -6,10 +6,10 @@ from numba import njit
 from scipy import stats
 
 from models import Organisation
-from models.attention import exponential_work, lognormal_work
+from models.attention import exponential_work
 from models.elementary import logarithm
 from models.parameters import Parameters
-from models.transmission import lognormal, retained_share
+from models.transmission import lognormal, retention_exponent
 from simulation.desk import (
     BREAK_CHANCE,
     KEPT,
@@ -85,18 +85,18 @@ def test_chances_are_the_laws_on_keyed_luck_bit_for_bit(law):
         first, other = pair_of_normals(u, v)
         in_person = bool(agenda.in_person[directive])
         extra = 2.0 if in_person else 0.0
-        hours = lognormal_work(3.0, 0.5, other, extra)
+        hours = lognormal(3.0, 0.5, other) + extra
         if law == "exponential":
             luck = draw(seed, REPLICATION, Stream.EXPONENTIAL_WORK, unit.key, directive)[0]
             hours = exponential_work(3.0, luck, extra)
         assert line[BREAK_CHANCE, directive] == chance
-        assert line[KEPT, directive] == retained_share(share, unit.exponent)
+        assert line[KEPT, directive] == kept_share(logarithm(share), unit.exponent)
         assert line[KEPT, directive] == kept_share(logarithm(share), unit.exponent)
         assert line[LAG, directive] == lognormal(0.5, 0.8, first) == lag_weeks(0.5, 0.8, first)
         assert work[directive] == hours == hours_of(directive, unit, setting, in_person, seed, replication)
         chance, share, u, v = draw(seed, REPLICATION, Stream.GRID, unit.key, directive)
         assert second[BREAK_CHANCE, directive] == chance
-        assert second[KEPT, directive] == retained_share(share, unit.exponent)
+        assert second[KEPT, directive] == kept_share(logarithm(share), unit.exponent)
         assert second[LAG, directive] == lognormal(4.0, 0.8, pair_of_normals(u, v)[0])
 
 
@@ -192,3 +192,15 @@ def test_the_part_of_a_meeting_outside_the_period_does_not_count():
         13,
         3,
     ]
+
+
+def test_nothing_is_lost_at_rate_zero_whatever_the_luck():
+    assert kept_share(logarithm(2.0**-33), 0.0) == 1.0
+
+
+def test_the_share_kept_has_mean_rho_by_integration():
+    """Mean of U ** ((1 - rho) / rho) over a grid of midpoints, for a whole range of rho."""
+    middles = (np.arange(20_000) + 0.5) / 20_000
+    for rho in (0.3, 0.5, 0.85, 0.99):
+        exponent = retention_exponent(-np.log(rho))
+        assert np.mean([kept_share(logarithm(u), exponent) for u in middles]) == pytest.approx(rho, abs=1e-4)

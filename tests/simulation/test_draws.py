@@ -8,7 +8,9 @@ import pytest
 from numba import njit
 from scipy import stats
 
-from models.transmission import lognormal, retained_share, retention_exponent
+from models.elementary import logarithm
+from models.transmission import lognormal, retention_exponent
+from simulation.desk import kept_share
 from simulation.draws import Stream, draw, draw_many, normals, open_uniform, philox, uniforms
 
 BOUND = stats.norm.ppf(0.9995)
@@ -43,7 +45,7 @@ def normal_table(table, results):
 @njit(error_model="numpy")
 def share_and_delay(table, exponent, mean, spread, shares, delays):
     for place in range(table.shape[1]):
-        shares[place] = retained_share(table[1, place], exponent)
+        shares[place] = kept_share(logarithm(table[1, place]), exponent)
         first, _ = normals(table[2, place], table[3, place])
         delays[place] = lognormal(mean, spread, first)
 

@@ -104,7 +104,7 @@ def draw_level(axes: Axes, shares: NDArray[np.float64], runs: Runs, lang: str) -
         handles,
         labels,
         title=SENTENCES["delays"]["median"](lang),
-        loc="lower right",
+        loc="best",
         fontsize=11,
         title_fontsize=11,
         handletextpad=0.2,
