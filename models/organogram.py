@@ -159,7 +159,7 @@ def _posts(raw: RawTable, place: dict[str, int], guessed: frozenset[str], repair
     unfit = {reference} if reference in guessed and not are_ids(ids) else set()
     if guessed & {reference, superior} and not are_references(reports, ids):
         unfit |= {superior}
-    meaning = {"unit": reference, "superior": superior}
+    meaning = {"unit": reference, "superior": superior, "headcount": "FTE"}
     return UnitRows(
         file=raw.file,
         rows=raw.rows,

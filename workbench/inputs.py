@@ -17,7 +17,7 @@ from models.quantities import nearest, require_known
 from models.reading import read_raw
 from models.tables import ORGANISATION_COLUMNS
 from simulation import Scenario, ScenarioError
-from workbench.text import level_name, listing
+from workbench.text import levels_text
 
 if TYPE_CHECKING:
     from models.instruments import TableSchema
@@ -141,9 +141,7 @@ def check_file(
         return [f"{error.path}: {fault}" for fault in error.faults], False
     except TableError as error:
         return [fault.text(lang) for fault in error.faults], False
-    levels = listing(
-        [f"{level_name(level, lang)} {count:,}" for level, count in organisation.counts.items()], lang
-    )
+    levels = levels_text(organisation.counts, lang)
     return [*(note.text(lang) for note in organisation.notes), f"{file}: {good} ({levels})"], True
 
 

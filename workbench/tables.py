@@ -16,8 +16,7 @@ from workbench.text import (
     form_of,
     indicator_name,
     interval_text,
-    level_name,
-    listing,
+    levels_text,
     value_text,
 )
 
@@ -44,11 +43,12 @@ def heading(name: str, lang: str) -> str:
 
 def describe(runs: Runs, lang: str) -> str:
     """Return what was simulated, for a caption."""
-    counts = runs.organisation.counts
-    units = listing([f"{level_name(level, lang)} {number:,}" for level, number in counts.items()], lang)
+    units = levels_text(runs.organisation.counts, lang)
     if lang == "zh":
         return f"{units}；{runs.replications} 次重复，{runs.weeks:g} 周，运气编号 {runs.seed}"
-    return f"{units}; {runs.replications} replications, {runs.weeks:g} weeks, seed {runs.seed}"
+    replications = "1 replication" if runs.replications == 1 else f"{runs.replications} replications"
+    weeks = "1 week" if runs.weeks == 1 else f"{runs.weeks:g} weeks"
+    return f"{units}; {replications}, {weeks}, seed {runs.seed}"
 
 
 def outcome_table(runs: Runs, lang: str) -> Table:

@@ -30,6 +30,9 @@ class Label(NamedTuple):
         return self.zh if lang == "zh" else self.en
 
 
+# So many levels are told with their numbers; of more, the first ones and the last.
+LEVELS_TOLD = 8
+
 LEVELS = {
     "nation": Label("中央", "nation"),
     "country": Label("中央", "country"),
@@ -298,6 +301,22 @@ def listing(names: list[str], lang: str) -> str:
     if lang == "zh" or len(names) < 2:
         return "、".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def levels_text(counts: Mapping[str, int], lang: str) -> str:
+    """Return how many units there are on each level; of many levels the first and the last ones.
+
+    Examples
+    --------
+    >>> levels_text({"province": 1, "county": 1110}, "zh"), levels_text({"level 1": 1, "level 2": 7}, "en")
+    ('省级 1、县级 1,110', 'level 1: 1 and level 2: 7')
+    """
+    mark = " " if lang == "zh" else ": "
+    parts = [f"{level_name(level, lang)}{mark}{number:,}" for level, number in counts.items()]
+    if len(parts) > LEVELS_TOLD:
+        parts = [*parts[: LEVELS_TOLD - 2], "……" if lang == "zh" else "...", parts[-1]]
+        return ("、" if lang == "zh" else ", ").join(parts)
+    return listing(parts, lang)
 
 
 def width(text: str) -> int:

@@ -133,7 +133,7 @@ def test_repairs_are_written_as_the_messages_show_them(broken: Path) -> None:
         "check", broken, "--repair", 'orphans="attach"', "--repair", "duplicates=first", "--lang", "en"
     )
     assert result.exit_code == 0, result.output
-    assert "good (a 1 and b 1)" in result.stdout
+    assert "good (a: 1 and b: 1)" in result.stdout
     wrong = call("check", broken, "--repair", "orphan=attach")
     assert (wrong.exit_code, "did you mean 'orphans'" in wrong.stderr) == (1, True)
 
@@ -150,7 +150,7 @@ def test_full_width_digits_of_an_organogram_are_repaired_as_the_message_says(tmp
     assert [repair in line for line in refused.stdout.splitlines()] == [True] * 3
     repaired = call("check", senior, "--junior", junior, "--lang", "en", "--repair", 'digits="convert"')
     assert repaired.exit_code == 0, repaired.output
-    assert "junior posts 1" in repaired.stdout
+    assert "junior posts: 1" in repaired.stdout
 
 
 def test_a_repair_without_its_choice_is_asked_for_it(broken: Path) -> None:

@@ -100,3 +100,12 @@ def test_shortening_keeps_within_the_columns(name: str, columns: int) -> None:
     short = text.shortened(name, columns)
     assert text.width(short) <= columns
     assert short == name or name.startswith(short.removesuffix("…"))
+
+
+def test_of_many_levels_the_first_and_the_last_are_told() -> None:
+    counts = {f"level {number}": number for number in range(1, 61)}
+    assert text.levels_text(counts, "en").endswith("level 6: 6, ..., level 60: 60")
+    assert (
+        text.levels_text(counts, "zh")
+        == "第1级 1、第2级 2、第3级 3、第4级 4、第5级 5、第6级 6、……、第60级 60"
+    )
