@@ -13,7 +13,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Length, Pt, RGBColor
+from docx.shared import Cm, Length, Pt, RGBColor, Twips
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
@@ -34,6 +34,7 @@ MONOSPACE = "Consolas"
 GREY, SHADE = RGBColor(0x59, 0x59, 0x59), "F5F6F8"
 COLOURS = {"better": RGBColor(0x00, 0x72, 0xB2), "worse": RGBColor(0xB3, 0x47, 0x00)}
 PAGE_WIDE, PAGE_HIGH, MARGIN = Cm(29.7), Cm(21.0), Cm(2.0)
+_TWIP = Twips(1)
 _CHARACTER, _PADDING, _WIDEST = Pt(4.8), Pt(14), 60  # of a table's text; half as wide as a Chinese character
 _CREATED = datetime(2000, 1, 1)  # the document does not tell when it was made
 
@@ -301,7 +302,8 @@ def column_widths(rows: Sequence[Sequence[object]]) -> list[Length]:
         for column in zip(*rows, strict=True)
     ]
     shrink = min(1.0, (PAGE_WIDE - 2 * MARGIN) / sum(wanted))
-    return [Length(round(size * shrink)) for size in wanted]
+    # Word keeps whole twips; rounded up, many columns would stick out of the page.
+    return [Length(int(size * shrink) // _TWIP * _TWIP) for size in wanted]
 
 
 def write_cell(cell: _Cell, text: object, *, bold: bool, right: bool) -> None:

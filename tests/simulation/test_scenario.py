@@ -264,7 +264,7 @@ LOSS = r"parameters\.transmission\.loss = {}: .*转述损耗 λ / loss in retell
             "'routine' is both a checkpoint and a campaign",
         ),
         ("[calendar.checkpoints.guidance_visit]\n[measures.guidance]", "checkpoint 'guidance_visit' already"),
-        ('name = "A b"', "name = 'A b': .* / String should match pattern"),
+        ('name = "A b"', "name = 'A b': 须以小写字母或数字开头.* / must begin with a small letter or digit"),
         ("name = 3", "name = 3: 须为文本 / Input should be a valid string"),
         ("format = 2", "format = 2: .*/ this version reads format 1"),
         ("loss", "not TOML: Unexpected character"),

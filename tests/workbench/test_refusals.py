@@ -69,7 +69,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("run wrong.toml", 1, "第 1 行第 7 列不是有效的 TOML"),
         ("run gb.toml", 1, "不是 UTF-8 文本"),
         ("check values.toml", 1, "检查名称须由小写字母"),
-        ("check values.toml", 1, "格式不符"),
+        ("check values.toml", 1, "须以小写字母或数字开头"),
         ("run today -o units.csv --weeks 0", 2, "须大于 0"),
         ("run today -o units.csv -n 0", 2, "须在 1 到"),
         ("run today -o units.csv --seed -1", 2, "须为 0 到"),

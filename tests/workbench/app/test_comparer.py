@@ -122,7 +122,7 @@ def test_commands(
     ("command", "more", "reason"),
     [
         ("remove", {}, "2 to 4 scenarios"),
-        ("seed", {"value": "-3"}, "seed"),
+        ("seed", {"value": "-3"}, "运气编号"),
         ("seed", {"value": "many"}, "many"),
         ("fly", {}, "fly"),
         ("preset", {"value": "ledgr"}, "ledger"),
