@@ -112,9 +112,12 @@ def test_holm_by_hand():
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_holm_is_that_of_statsmodels(seed):
+def test_holm_is_that_of_statsmodels_among_missing_values(seed):
     p_values = np.random.default_rng(seed).choice([0.0, 1e-9, 0.01, 0.01, 0.2, 0.5, 1.0], 20) ** 1.5
-    np.testing.assert_allclose(holm(p_values), multipletests(p_values, method="holm")[1], rtol=1e-12)
+    with_gaps = np.insert(p_values, [0, 7, 20], np.nan)
+    found = holm(with_gaps)
+    np.testing.assert_array_equal(np.isnan(found), np.isnan(with_gaps))
+    np.testing.assert_allclose(found[~np.isnan(found)], multipletests(p_values, method="holm")[1], rtol=1e-12)
 
 
 def test_planning_meets_the_textbook_example():
