@@ -96,26 +96,10 @@ def of_pair(indicators: list[str], first: Array, second: Array) -> dict[str, Dif
     largest = np.nan_to_num(np.fmax.reduce(np.fmax(np.abs(first), np.abs(second)), axis=0, initial=0.0))
     paired = intervals.settle(second - first, largest)
     mean, low, high = intervals.mean_interval(paired)
-    decided = holm(intervals.paired_p_value(paired))
+    decided = intervals.holm(intervals.paired_p_value(paired))
     return {
         name: Difference(
             float(mean[k]), float(low[k]), float(high[k]), verdict(name, float(mean[k]), float(decided[k]))
         )
         for k, name in enumerate(indicators)
     }
-
-
-def holm(p_values: Array) -> Array:
-    """Return p values corrected as :func:`simulation.intervals.holm` does, without loading statsmodels; NaN stays NaN.
-
-    Examples
-    --------
-    >>> holm(np.array([0.01, 0.04, np.nan, 0.03])).tolist()
-    [0.03, 0.06, nan, 0.06]
-    """
-    order = np.argsort(p_values)  # NaN comes last
-    tested = int(np.sum(~np.isnan(p_values)))
-    steps = p_values[order] * np.maximum(tested - np.arange(len(order)), 1)
-    corrected = np.empty_like(p_values)
-    corrected[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
-    return corrected

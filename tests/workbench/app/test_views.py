@@ -9,7 +9,6 @@ import pytest
 from models import Organisation
 from simulation import Runs, Scenario, compare, simulate
 from simulation.comparison import waterfall_table
-from simulation.intervals import holm
 from workbench.app import estimates
 from workbench.app.answers import Answer
 from workbench.app.cards import HEADLINES, headlines
@@ -43,14 +42,6 @@ def test_differences_are_those_of_compare(runs: Runs) -> None:
         expected = (row["difference"], row["difference_low"], row["difference_high"])
         np.testing.assert_array_equal((one.mean, one.low, one.high), expected)
         assert one.verdict == verdict(row["indicator"], row["difference"], row["p_holm"])
-
-
-def test_corrected_p_values_are_those_of_statsmodels() -> None:
-    generator = np.random.default_rng(1)
-    for _ in range(50):
-        values = generator.random(12) ** 4
-        values[generator.random(12) < 0.2] = np.nan
-        np.testing.assert_allclose(estimates.holm(values), holm(values), rtol=1e-14)
 
 
 def test_levels_are_those_of_the_figures(runs: Runs) -> None:
