@@ -18,7 +18,7 @@ from models.quantities import require_known
 from simulation import intervals
 from simulation.measures import MEASURES
 from simulation.scenario import Scenario
-from simulation.scenario_batches import ALL_HOURS, SPENT, STANDING, Batch, Progress, run_batch
+from simulation.scenario_batches import ALL_HOURS, SPENT, Batch, Progress, run_batch
 
 Floats = NDArray[np.float64]
 
@@ -158,7 +158,7 @@ def require_doses(intensities: Sequence[float]) -> tuple[float, ...]:
 def response_rows(measure: str, doses: Sequence[float], batch: Batch, confidence: float) -> pd.DataFrame:
     """Return means and paired differences against the first intensity, one row an indicator and intensity."""
     parts = []
-    for indicator in (*INDICATORS, *SPENT, STANDING, ALL_HOURS):
+    for indicator in (*INDICATORS, *SPENT, ALL_HOURS):
         values = batch.of(indicator).T
         differences = intervals.settle(values - values[:, :1], np.abs(values).max(axis=0))
         columns: dict[str, Any] = {"measure": measure, "intensity": doses, "indicator": indicator}

@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models.public import overall_gain
 from simulation.case import Case
 from simulation.draws import Stream
-from simulation.review_public import opinions
 from simulation.review_scores import process_points
 from simulation.setting import Floats
 from simulation.state import uniforms_of
@@ -112,7 +110,7 @@ def score_rows(run: Watched) -> pd.DataFrame:
             "unit": run.units,
             "process": 100.0 * process_points(last.before, last.pressure),
             "business": 100.0 * found.reported,
-            "public": 100.0 * np.clip(found.rating, 0.0, 1.0),
+            "public": 100.0 * np.clip(found.ratings.entered, 0.0, 1.0),
             "outcome": 100.0 * found.outcome,
             "headcount": run.case.organisation.headcount,
         }
@@ -133,10 +131,8 @@ def rating_rows(run: Watched) -> pd.DataFrame:
     as the scenario's analysis does, and the standard deviation is that of so many fives and ones. With the scenario's
     prior weight the instrument's shrunken mean is the model's rating.
     """
-    last, review, network = run.quarters[-1], run.review, run.case.network
-    felt = np.asarray(overall_gain(last.before.gain, review.needs))
-    luck = uniforms_of(network, review.seed, review.replication, Stream.RATING, last.period.number)
-    number, share = opinions(felt, review.parameters, review.standing, luck, last.period.number + 1)
+    rated = run.quarters[-1].findings.ratings
+    number, share = rated.number, rated.opinion
     spread = np.sqrt(share * (1.0 - share) * number / np.maximum(number - 1.0, 1.0))
     width = HIGHEST_RATING - LOWEST_RATING
     table = pd.DataFrame(
@@ -147,4 +143,4 @@ def rating_rows(run: Watched) -> pd.DataFrame:
             "sd": np.where(number > 1, width * spread, np.nan),
         }
     )
-    return table[network.terminal].reset_index(drop=True)
+    return table[run.case.network.terminal].reset_index(drop=True)

@@ -23,7 +23,11 @@ OUTCOMES: dict[str, Quantity] = {
         outcome("delay", "办结用时", "time until done", "weeks"),
         outcome("on_time", "按时办结率", "share done on time"),
         outcome("wait", "排队等待", "wait for attention", "weeks"),
-        outcome("formalism_share", "形式主义工时占比", "share of hours in meetings and traces"),
+        outcome(
+            "formalism_share",
+            "形式主义工时占比",
+            "share of all hours that are spent in meetings and on traces",
+        ),
         outcome("work_hours", "办理工时", "hours of work on directives", "hours/week"),
         outcome("meeting_hours", "会议检查工时", "hours in meetings and inspections", "hours/week"),
         outcome("trace_hours", "留痕填表工时", "hours on traces", "hours/week"),
@@ -31,6 +35,9 @@ OUTCOMES: dict[str, Quantity] = {
         outcome("appeal_hours", "诉求办理工时", "hours on appeals", "hours/week"),
         outcome("project_hours", "项目工时", "hours on projects", "hours/week"),
         outcome("absence_hours", "培训交流离岗工时", "hours of training and exchange", "hours/week"),
+        outcome(
+            "standing_hours", "包联巡查与人员调整工时", "hours of patrols and of moving people", "hours/week"
+        ),
         outcome("gain", "群众获得感", "sense of gain"),
         outcome("outcome", "真实成效", "true outcome"),
         outcome("reported", "上报成效", "reported outcome"),
@@ -65,7 +72,17 @@ OUTCOMES: dict[str, Quantity] = {
     )
 }
 LEVEL_OUTCOMES = ("substance", "reach", "lost", "unfinished", "formal_pressure", "delay", "on_time", "wait")
-OVERALL_OUTCOMES = (*LEVEL_OUTCOMES, "formalism_share", "work_hours", "meeting_hours", "trace_hours")
+OVERALL_OUTCOMES = (
+    *LEVEL_OUTCOMES,
+    "formalism_share",
+    "work_hours",
+    "meeting_hours",
+    "trace_hours",
+    "appeal_hours",
+    "project_hours",
+    "absence_hours",
+    "standing_hours",
+)
 # What only a run with quarterly reviews has: means over terminal units, counts in the whole organisation.
 REVIEWED_OUTCOMES = (
     "gain",

@@ -30,7 +30,7 @@ from simulation.review_effort import (
 from simulation.review_findings import Findings
 from simulation.review_people import people, ratchets
 from simulation.review_practices import practices, project_rate
-from simulation.review_public import gains, ratings
+from simulation.review_public import Heard, gains, ratings
 from simulation.review_scores import paddings, scores
 from simulation.setting import WEEKS_PER_QUARTER, Conditions, Floats, Period, Setting
 from simulation.short_quarter import for_part
@@ -64,6 +64,7 @@ class Review:
         self.seed, self.replication = standing.seed, replication
         state = first_state(self.network, parameters, self.seed, replication)
         self.arriving = self.pressure(state)
+        self.patrols = np.where(self.network.level <= setting.last_owner_level, setting.patrol_hours, 0.0)
         self.state = state.changed(**efforts(state, parameters, standing.prize, self.arriving))
         self.hours = self.hours_left(self.state, self.arriving)
         self.felt = self.felt_in(self.state)
@@ -73,8 +74,10 @@ class Review:
         self.weeks: list[float] = []
         self.year: list[Findings] = []
         self.converted = 0.0
+        nobody = np.zeros(len(state.skill))
         # Appeals from former quarters that are still open.
-        self.waiting = np.zeros(len(state.skill))
+        self.waiting = nobody
+        self.heard = Heard(nobody, nobody)
 
     def felt_in(self, state: State) -> Floats:
         """Return the sense of gain over all domains."""
@@ -90,8 +93,7 @@ class Review:
         traces = trace_hours(setting, self.parameters, state, pressure)
         traces = traces + distorting_hours(self.parameters, state, self.network.terminal)
         traces = np.minimum(traces, MOST_TRACES * setting.available_hours)
-        patrols = np.where(self.network.level <= setting.last_owner_level, setting.patrol_hours, 0.0)
-        return traces, np.maximum(setting.available_hours - traces - patrols, 0.0)
+        return traces, np.maximum(setting.available_hours - traces - self.patrols, 0.0)
 
     def conditions(self) -> Conditions:
         """Return the conditions of the coming quarter; asked for by the engine and again by the review, and told alike."""
@@ -122,7 +124,7 @@ class Review:
         state, conditions, standing = self.state, self.conditions(), self.standing
         weeks = period.end - period.start
         parameters = for_part(self.parameters, weeks / WEEKS_PER_QUARTER)
-        findings = self.find_out(period, flow, conditions, weeks)
+        findings = self.find_out(period, flow, conditions, parameters, weeks)
         self.remember(findings, flow, weeks)
         year_ends = period.end >= (period.number + 1) * WEEKS_PER_QUARTER and (
             (period.number + 1) % QUARTERS_PER_YEAR == 0
@@ -131,7 +133,7 @@ class Review:
         # add to; all that people feel follows the quarter that they lived through; posts change hands only when their leaders'
         # quarter is counted; and effort and moved hours, the answers to all this, come last.
         state = state.changed(
-            gain=gains(state, parameters, findings, standing.met, flow, self.waiting),
+            gain=findings.gain,
             padding=findings.reported - findings.outcome,
             **practices(state, parameters, flow[:, Flow.CONVERTED], self.converted, weeks, standing.ties),
         )
@@ -169,13 +171,19 @@ class Review:
         self.moves.append(moves)
         return state
 
-    def find_out(self, period: Period, flow: Floats, conditions: Conditions, weeks: float) -> Findings:
-        """Return what the review finds out about the quarter."""
-        parameters, state, standing = self.parameters, self.state, self.standing
+    def find_out(
+        self, period: Period, flow: Floats, conditions: Conditions, parameters: Parameters, weeks: float
+    ) -> Findings:
+        """Return what the review finds out about the quarter: what was done, what people feel about it, and how they rate it.
+
+        ``parameters`` have amounts for the weeks of the quarter that the horizon leaves.
+        """
+        state, standing = self.state, self.standing
         outcome = outcomes(state, parameters, self.setting, flow, weeks)
         reported = outcome + paddings(outcome, parameters, standing.prize, self.arriving, self.tree)
         luck = uniforms_of(self.network, self.seed, self.replication, Stream.RATING, period.number)
-        rating, error = ratings(self.felt, parameters, standing, luck, len(self.weeks) + 1)
+        gain = gains(state, parameters, outcome, standing.met, flow, self.waiting)
+        rated = ratings(np.asarray(overall_gain(gain, self.needs)), parameters, standing, luck, self.heard)
         used = flow[:, Flow.WORK].copy()
         for column in (Flow.MEETING, Flow.APPEAL, Flow.PROJECT, Flow.ABSENCE):
             used += flow[:, column]
@@ -183,19 +191,19 @@ class Review:
         formal = conditions.trace_hours + flow[:, Flow.MEETING] / weeks
         # What waits is a stock: however short the period, it is work for a quarter.
         backlog = flow[:, Flow.BACKLOG] * parameters.work.work_hours / WEEKS_PER_QUARTER
-        busy = conditions.trace_hours + used
+        busy = conditions.trace_hours + self.patrols + used
         return Findings(
             outcome=outcome,
             reported=reported,
-            rating=rating,
-            score=scores(state, parameters, reported, rating, ndtri(luck[3]), self.arriving),
+            gain=gain,
+            ratings=rated,
+            score=scores(state, parameters, reported, rated.entered, ndtri(luck[3]), self.arriving),
             formalism=formal / np.maximum(busy, LEAST_HOURS),
             load=(busy + backlog)
             / (
                 parameters.effort.comfortable_load
                 * np.maximum(self.setting.available_hours + state.moved, LEAST_HOURS)
             ),
-            rating_error=error,
         )
 
     def report(
@@ -221,7 +229,7 @@ class Review:
             "real_effort": lived.real,
             "trace_effort": lived.trace,
             "formalism": findings.formalism,
-            "rating": findings.rating,
+            "rating": findings.ratings.entered,
             "amplification": conditions.amplification,
         }
         return quarter_of(
@@ -231,5 +239,5 @@ class Review:
             flow,
             self.standing.grouping,
             float(self.waiting.sum()),
-            findings.rating_error,
+            findings.ratings.error,
         )

@@ -26,7 +26,7 @@ def amplification(setting: Setting, state: State) -> Floats:
 def trace_hours(setting: Setting, parameters: Parameters, state: State, pressure: Floats) -> Floats:
     """Return weekly hours on traces: they grow with the formal pressure that arrives and with the effort that traces are worth."""
     share = state.trace / parameters.effort.trace_norm
-    hours: Floats = np.minimum(setting.trace_hours * pressure * share, MOST_TRACES * setting.available_hours)
+    hours: Floats = setting.trace_hours * pressure * share
     return hours
 
 
@@ -54,12 +54,17 @@ def tournament_return(parameters: Parameters, tree: Tree) -> Floats:
     return prize
 
 
+def at_stake(parameters: Parameters, prize: Floats) -> Floats:
+    """Return what a point of the score is worth: what hangs on the score itself, and the tournament's marginal return."""
+    return parameters.effort.stakes + prize
+
+
 def assessment_returns(parameters: Parameters, prize: Floats, pressure: Floats) -> tuple[Floats, Floats]:
-    """Return what assessment alone pays for a unit of real work and for a unit of traces, by stakes, weights and prize."""
-    effort, assessment = parameters.effort, parameters.assessment
+    """Return what assessment alone pays for a unit of real work and for a unit of traces, by what is at stake and by weights."""
+    assessment = parameters.assessment
     total = assessment.process_weight + assessment.business_weight + assessment.public_weight
     seen = assessment.measurability * assessment.business_weight + assessment.public_weight
-    stakes = effort.stakes * (1.0 + prize) / max(total, 1e-12)
+    stakes = at_stake(parameters, prize) / max(total, 1e-12)
     return stakes * seen, stakes * assessment.process_weight * pressure
 
 
@@ -78,7 +83,9 @@ def efforts(state: State, parameters: Parameters, prize: Floats, pressure: Float
 def outcomes(state: State, parameters: Parameters, setting: Setting, flow: Floats, weeks: float) -> Floats:
     """Return the true outcome of each unit, 0 to 1: substance delivered of what was due, by skill, real effort and pressure.
 
-    Effort is made in the hours that there are: who was given some does more with the same effort, who gave some does less.
+    Due is what a period of this length brings in the mean, so that a quiet quarter is one in which little is done for the public.
+    Pressure is the mean over the period's directives, which differ in it only where second owners hand down. Effort is made in
+    the hours that there are: who was given some does more with the same effort, who gave some does less.
     """
     due = parameters.work.directives_per_year / WEEKS_PER_YEAR * weeks
     if due <= 0.0:

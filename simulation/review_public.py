@@ -2,89 +2,91 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri, pdtr
+from scipy.special import ndtri
 
 from models.appeals import hurt_by_waiting, unanswered_share
 from models.parameters import Parameters
 from models.public import next_gain
 from models.ratings import STRONGEST_SELECTION, corrected_mean, expected_ratings, observed_mean
 from models.shrinkage import shrunken_mean
+from simulation.chance_numbers import binomial_of, poisson_of
 from simulation.counting import Flow
-from simulation.review_findings import Findings
+from simulation.review_findings import Ratings
 from simulation.setting import Floats
 from simulation.standing import Standing
 from simulation.state import State
 
+# What a rating is expected to be where nobody at all has rated (assumption).
+NOTHING_KNOWN = 0.5
+
 
 def gains(
-    state: State, parameters: Parameters, findings: Findings, met: Floats, flow: Floats, waiting: Floats
+    state: State, parameters: Parameters, outcome: Floats, met: Floats, flow: Floats, waiting: Floats
 ) -> Floats:
     """Return the public's sense of gain by domain: it follows what is done where it is needed, and suffers unheard appeals.
 
     ``waiting`` are the appeals from former quarters that were open when this one began: they hurt in every quarter.
     """
     public = parameters.public
-    felt = next_gain(state.gain, findings.outcome[:, None] * met, public.gain_speed)
+    felt = next_gain(state.gain, outcome[:, None] * met, public.gain_speed)
     unanswered = np.asarray(unanswered_share(waiting, flow[:, Flow.APPEALS], flow[:, Flow.ANSWERED]))
     return np.asarray(hurt_by_waiting(felt, unanswered[:, None], public.waiting_harm))
 
 
-def ratings(
-    felt: Floats, parameters: Parameters, standing: Standing, luck: Floats, rounds: int
-) -> tuple[Floats, float]:
-    """Return the public's rating of each unit as it enters the score, and the error of the ratings.
+@dataclass
+class Heard:
+    """How many have rated each unit in all rounds so far, and how many of them favourably; shape (units,)."""
 
-    ``felt`` is the sense of gain over all domains. Few and unfair raters, shrunken; above, the mean below. The error is the root
-    mean square distance from the sense of gain.
+    number: Floats
+    favourable: Floats
+
+
+def ratings(felt: Floats, parameters: Parameters, standing: Standing, luck: Floats, heard: Heard) -> Ratings:
+    """Return a round of the public's ratings, and remember it in ``heard``.
+
+    ``felt`` is the sense of gain over all domains. Few and unfair raters, shrunken towards what all who rated think.
     """
     public = standing.public
-    number, counted = opinions(felt, parameters, standing, luck, rounds)
-    people = max(float(public.sum()), 1e-12)
-    prior = float((counted * public).sum() / people)
-    weight = max(parameters.public.prior_weight, 1e-6)
-    rating = np.asarray(shrunken_mean(counted, number, prior, weight))
-    wrong = rating - felt
-    below: Floats = standing.tree.sum_below(rating * public) / np.maximum(standing.public_below, 1e-12)
-    return below, float(np.sqrt((public * wrong**2).sum() / people))
-
-
-def opinions(
-    felt: Floats, parameters: Parameters, standing: Standing, luck: Floats, rounds: int
-) -> tuple[Floats, Floats]:
-    """Return how many of each unit's public rate, and their mean, put right as far as analysis does so; not yet shrunken.
-
-    Analysis estimates the selection of raters from all rounds so far, as well as so many ratings let it: the standard error of a
-    log-odds ratio. Where few rate, it puts right what was not wrong.
-    """
     side = parameters.public
     number = poisson_of(luck[0], float(expected_ratings(side.public_size, side.participation)))
-    seen = np.asarray(observed_mean(felt, standing.selection, side.solicited))
-    spread = np.sqrt(seen * (1.0 - seen) / np.maximum(number, 1.0))
-    counted: Floats = np.minimum(np.maximum(seen + spread * ndtri(luck[1]), 0.0), 1.0)
-    if side.correction == 0.0:
-        return number, counted
-    believed = standing.selection + ndtri(luck[2]) * selection_error(counted, number * rounds)
-    right = corrected_mean(counted, np.clip(believed, -STRONGEST_SELECTION, STRONGEST_SELECTION), 0.0)
-    better: Floats = counted + side.correction * (np.asarray(right) - counted)
-    return number, better
+    likely = np.asarray(observed_mean(felt, standing.selection, side.solicited))
+    favourable = binomial_of(luck[1], number, likely)
+    heard.number, heard.favourable = heard.number + number, heard.favourable + favourable
+    opinion = favourable / np.maximum(number, 1.0)
+    if side.correction > 0.0:
+        opinion = put_right(opinion, side.correction, standing.selection, luck[2], heard)
+    weight = max(side.prior_weight, 1e-6)
+    rating = np.asarray(shrunken_mean(opinion, number, common_opinion(opinion, number * public), weight))
+    below = standing.tree.sum_below(rating * public) / np.maximum(standing.public_below, 1e-12)
+    people = max(float(public.sum()), 1e-12)
+    error = float(np.sqrt((public * (rating - felt) ** 2).sum() / people))
+    return Ratings(number=number, favourable=favourable, opinion=opinion, entered=below, error=error)
 
 
-def selection_error(rated: Floats, number: Floats) -> Floats:
-    """Return the standard error of log-odds estimated from so many ratings, one more of each kind added (assumption)."""
-    favourable = (rated * number + 1.0) / (number + 2.0)
-    error: Floats = 1.0 / np.sqrt((number + 2.0) * favourable * (1.0 - favourable))
+def common_opinion(opinion: Floats, raters: Floats) -> float:
+    """Return the mean over all raters, whom each unit's headcount multiplies: who was rated by nobody has no say in it."""
+    everybody = float(raters.sum())
+    return float((opinion * raters).sum()) / everybody if everybody > 0.0 else NOTHING_KNOWN
+
+
+def put_right(opinion: Floats, correction: float, selection: Floats, luck: Floats, heard: Heard) -> Floats:
+    """Return opinions with a share of the selection taken out that analysis believes in.
+
+    It estimates the selection from all rounds so far, as well as so many ratings let it (assumption). Where few rate, it puts right
+    what was not wrong.
+    """
+    believed = selection + ndtri(luck) * selection_error(heard)
+    right = corrected_mean(opinion, np.clip(believed, -STRONGEST_SELECTION, STRONGEST_SELECTION), 0.0)
+    better: Floats = opinion + correction * (np.asarray(right) - opinion)
+    return better
+
+
+def selection_error(heard: Heard) -> Floats:
+    """Return the standard error of the log-odds of favourable ratings, one more of each kind added (assumption)."""
+    number = heard.number + 2.0
+    share = (heard.favourable + 1.0) / number
+    error: Floats = 1.0 / np.sqrt(number * share * (1.0 - share))
     return error
-
-
-def poisson_of(luck: Floats, mean: float) -> Floats:
-    """Return Poisson numbers of one mean from uniform numbers."""
-    return np.searchsorted(poisson_table(mean), luck).astype(np.float64)
-
-
-@cache
-def poisson_table(mean: float) -> Floats:
-    """Return the chances of at most 0, 1, 2, ... up to far beyond the mean."""
-    return np.asarray(pdtr(np.arange(int(mean + 12.0 * np.sqrt(mean) + 20.0)), mean), dtype=np.float64)

@@ -7,6 +7,7 @@ import numpy as np
 from models.assessment import double_helix_score
 from models.gaming import gaming
 from models.parameters import Parameters
+from simulation.review_effort import at_stake
 from simulation.rollup import Tree
 from simulation.setting import Floats
 from simulation.state import State
@@ -46,5 +47,5 @@ def paddings(outcome: Floats, parameters: Parameters, prize: Floats, pressure: F
     peers = tree.peer_mean(outcome)
     short = np.maximum(peers - outcome, 0.0) / np.maximum(peers, 1e-12)
     assessment = parameters.assessment
-    stakes = parameters.effort.stakes * (1.0 + prize) * (1.0 + assessment.gaming_spur * short * pressure)
+    stakes = at_stake(parameters, prize) * (1.0 + assessment.gaming_spur * short * pressure)
     return np.asarray(gaming(stakes, assessment.audit, assessment.gaming_ease, room=1.0 - outcome))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from models.attention import available_hours
 from models.organisation import Organisation
 from simulation.counting import CAUSES, Count, Hours, Sums
 from simulation.outcomes import LEVEL_OUTCOMES, OVERALL_OUTCOMES, REVIEWED_OUTCOMES
@@ -111,18 +112,21 @@ class Runs:
         terminal = self.sums.by_quarter[:, :, -1].sum(axis=2)
         outcomes = ratios(terminal)
         hours = self.sums.hours.sum(axis=2)
-        units = hours[..., Hours.UNITS]
-        for name, column in HOURS.items():
-            if name != "attention_hours":
-                outcomes[name] = divide(hours[..., column], units)
-        formal = outcomes["meeting_hours"] + outcomes["trace_hours"]
-        others = outcomes["appeal_hours"] + outcomes["project_hours"] + outcomes["absence_hours"]
-        outcomes["formalism_share"] = divide(formal, formal + outcomes["work_hours"] + others)
+        spent = hours_spent(hours, self.available_hours())
+        formal = spent["meeting_hours"] + spent["trace_hours"]
+        outcomes |= spent | {"formalism_share": divide(formal, np.sum(list(spent.values()), axis=0))}
         if self.reviews is None:
             return {name: outcomes[name] for name in OVERALL_OUTCOMES}
         outcomes |= self.reviews.headlines()
         outcomes["cost_per_gain"] = divide(formal, outcomes["gain"])
         return {name: outcomes[name] for name in (*OVERALL_OUTCOMES, *REVIEWED_OUTCOMES)}
+
+    def available_hours(self) -> NDArray[np.float64]:
+        """Return the weekly hours that each scenario leaves for this work, shape (scenarios, 1)."""
+        attention = [scenario.resolve()[0].attention for scenario in self.scenarios]
+        return np.array(
+            [[available_hours(each.hours_per_week, each.business_share, each.coupling)] for each in attention]
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """Return the results by level and quarter as a tidy frame.
@@ -161,6 +165,18 @@ HOURS = {
     "project_hours": Hours.PROJECT,
     "absence_hours": Hours.ABSENCE,
 }
+
+
+def hours_spent(hours: NDArray[np.float64], available: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Return hours a unit and week by what they were spent on; the last axis of ``hours`` is :class:`Hours`.
+
+    What of the available hours is neither left for directives nor spent on traces went into standing duties: patrols, and what
+    moving people costs.
+    """
+    units = hours[..., Hours.UNITS]
+    spent = {name: divide(hours[..., column], units) for name, column in HOURS.items()}
+    standing = available - spent.pop("attention_hours") - spent["trace_hours"]
+    return spent | {"standing_hours": np.maximum(standing, 0.0)}
 
 
 def ratios(counts: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:

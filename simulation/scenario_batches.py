@@ -15,19 +15,24 @@ from multiprocessing import get_context
 import numpy as np
 from numpy.typing import NDArray
 
-from models.attention import available_hours
 from models.organisation import Organisation
 from models.quantities import require_known
-from simulation.counting import Hours
 from simulation.ensemble import is_whole, simulate
-from simulation.runs import HOURS, Runs
 from simulation.scenario import Scenario
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
-SPENT = ("work_hours", "meeting_hours", "trace_hours", "appeal_hours", "project_hours", "absence_hours")
-STANDING, ALL_HOURS = "standing_hours", "hours_spent"
+SPENT = (
+    "work_hours",
+    "meeting_hours",
+    "trace_hours",
+    "appeal_hours",
+    "project_hours",
+    "absence_hours",
+    "standing_hours",
+)
+ALL_HOURS = "hours_spent"
 AT_A_TIME = 8
 
 
@@ -77,8 +82,7 @@ def run_batch(
     Returns
     -------
     Batch
-        The indicators of ``runs.data["overall"]``, then hours a unit and week: on appeals, projects and absences, standing duties
-        (patrols and what moving people costs), and all hours spent.
+        The indicators of ``runs.data["overall"]``, then all hours spent a unit and week.
 
     Raises
     ------
@@ -126,20 +130,6 @@ def run_part(
 ) -> Batch:
     """Run a handful of scenarios."""
     runs = simulate(organisation, scenarios, replications=replications, seed=seed, weeks=weeks, threads=1)
-    columns = runs.overall() | hours_of(runs)
+    columns = runs.overall()
+    columns[ALL_HOURS] = sum((columns[name] for name in SPENT), np.zeros(()))
     return Batch(tuple(columns), np.stack(list(columns.values()), axis=-1))
-
-
-def hours_of(runs: Runs) -> dict[str, Floats]:
-    """Return hours a unit and week by what they were spent on, each of shape (scenarios, replications), and their sum.
-
-    What is neither available for directives nor traces was spent on standing duties: patrols, and what moving people costs.
-    """
-    sums = runs.sums.hours.sum(axis=2)
-    means = {name: sums[..., HOURS[name]] / sums[..., Hours.UNITS] for name in (*SPENT, "attention_hours")}
-    attention = [scenario.resolve()[0].attention for scenario in runs.scenarios]
-    available = np.array(
-        [available_hours(each.hours_per_week, each.business_share, each.coupling) for each in attention]
-    )
-    standing = np.maximum(available[:, None] - means.pop("attention_hours") - means["trace_hours"], 0.0)
-    return {**means, STANDING: standing, ALL_HOURS: sum(means.values(), standing)}

@@ -51,6 +51,10 @@ STEPS = {
         "上报注水：利害越大、落后越多、压力越大，注水越多",
         "padding of reports: the more is at stake, the further behind and the greater the pressure, the more",
     ),
+    "gains": Label(
+        "获得感：向“所办合所需”移动；诉求未答复则受损，等得越久损害越大",
+        "sense of gain: moves towards what is done where it is needed; appeals hurt it in every quarter in which they wait",
+    ),
     "ratings": Label(
         "群众评价：参评者少而有偏，收缩后计入；上级取下级的均值",
         "the public's ratings: few and selected raters, shrunken; superiors get the mean below them",
@@ -58,10 +62,6 @@ STEPS = {
     "scores": Label(
         "考核得分：过程、上报实绩、群众评价加权，加误差",
         "scores: weighted process, reported results and ratings, with noise",
-    ),
-    "gains": Label(
-        "获得感：向“所办合所需”移动；诉求未答复则受损，等得越久损害越大",
-        "sense of gain: moves towards what is done where it is needed; appeals hurt it in every quarter in which they wait",
     ),
     "practices": Label(
         "经验扩散：按宣传 p 采用，并沿同级、上下级、联合体连线按 q 模仿",

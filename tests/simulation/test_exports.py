@@ -223,9 +223,9 @@ def test_shrunken_ratings_are_the_reviews(scenario: str) -> None:
     run = run_of(scenario)
     table = tables(scenario)["ratings"]
     k = run.case.parameters.public.prior_weight
-    prior = float(table["rating"].mean())  # every unit serves a public of the same size
+    prior = float(np.average(table["rating"], weights=table["n"]))  # headcounts are alike
     found = audit_ratings(table, prior=prior, prior_weight=k)["ratings"].set_index("unit")["shrunken"]
-    review = pd.Series(run.quarters[-1].findings.rating, index=run.units).loc[table["unit"]]
+    review = pd.Series(run.quarters[-1].findings.ratings.entered, index=run.units).loc[table["unit"]]
     np.testing.assert_allclose((found.loc[table["unit"]] - 1.0) / 4.0, review, atol=1e-12)
 
 

@@ -12,6 +12,7 @@ from models import Organisation
 from models.parameters import Parameters
 from simulation import Scenario, simulate
 from simulation.case import make_case
+from simulation.chance_numbers import poisson_of
 from simulation.draws import Stream
 from simulation.indicators import WHOLE, gini
 from simulation.moving import hours_moved
@@ -19,7 +20,6 @@ from simulation.replication import run_compiled
 from simulation.review_effort import amplification, efforts, trace_hours
 from simulation.review_findings import Findings
 from simulation.review_people import motivations
-from simulation.review_public import poisson_of
 from simulation.reviews import mean_of
 from simulation.rollup import Tree
 from simulation.setting import make_network, make_setting
@@ -318,7 +318,7 @@ def test_alignment_is_of_what_assessment_pays_alone(intrinsic, expected):
     )
     found = simulate(REGION, scenario, replications=1, seed=1, weeks=26).data["alignment"]
     np.testing.assert_allclose(found, expected)
-    nothing = scenario.with_parameters(stakes=0.0)
+    nothing = scenario.with_parameters(stakes=0.0, prize=0.0)
     assert np.isnan(simulate(REGION, nothing, replications=1, seed=1, weeks=26).data["alignment"]).all()
 
 
@@ -326,7 +326,7 @@ def test_those_below_their_peers_are_discouraged_by_the_prize():
     parameters, network, _, state = parts_of(discouragement=2.0)
     tree, units = Tree(network), len(REGION)
     score = np.random.default_rng(1).uniform(size=units)
-    nothing = dict.fromkeys(("outcome", "reported", "rating", "formalism", "load"), np.zeros(units))
+    nothing = dict.fromkeys(("outcome", "reported", "gain", "ratings", "formalism", "load"), np.zeros(units))
     findings = Findings(**nothing, score=score)
     calm = parameters.with_values(discouragement=0.0)
     for prize in (np.zeros(units), np.full(units, 0.5)):
@@ -347,7 +347,7 @@ def test_a_year_is_judged_by_all_its_quarters():
     review = make_case(REGION, TODAY, 52.0, as_units=True).review(1, 0)
     units = len(REGION)
     review.parameters = review.parameters.with_values(ratchet_up=0.5)
-    rest = dict.fromkeys(("outcome", "rating", "score", "formalism", "load"), np.zeros(units))
+    rest = dict.fromkeys(("outcome", "gain", "ratings", "score", "formalism", "load"), np.zeros(units))
     good, bad = np.zeros(units), np.zeros(units)
     good[-1], bad[-1] = 1.0, -0.5
     # Last in the fourth quarter, first over the year.

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation import intervals
-from simulation.counting import Hours
-from simulation.runs import Runs, divide, ratios
+from simulation.runs import Runs, hours_spent, ratios
 from workbench.findings import verdict
 
 Array = NDArray[np.float64]
@@ -60,11 +59,8 @@ def waterfall(runs: Runs) -> Array:
 
 def hours(runs: Runs) -> tuple[list[str], Array]:
     """Return the kinds of hours, and the mean hours a unit and week: shape (scenarios, levels, kinds)."""
-    names = ["work_hours", "meeting_hours", "trace_hours", "appeal_hours", "project_hours", "absence_hours"]
-    columns = [Hours[name.removesuffix("_hours").upper()] for name in names]
-    sums = runs.sums.hours.sum(axis=1)
-    means: Array = divide(sums[..., columns], np.repeat(sums[..., [Hours.UNITS]], len(columns), axis=-1))
-    return names, means
+    spent = hours_spent(runs.sums.hours.sum(axis=1), runs.available_hours())
+    return list(spent), np.stack(list(spent.values()), axis=-1)
 
 
 def course(runs: Runs, indicator: str) -> Estimate | None:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from simulation.dose_response import INDICATORS, JUDGED_BY, DoseResponse, Turn
-from simulation.scenario_batches import ALL_HOURS, SPENT, STANDING
+from simulation.scenario_batches import ALL_HOURS, SPENT
 from workbench.figures import look
 from workbench.sheet_words import HOUR_KINDS, WORDS, measure_name, sheet_form, turn_sentence
 from workbench.text import (
@@ -130,7 +130,7 @@ def draw_hours(axes: Axes, table: pd.DataFrame, lang: str) -> None:
     total = rows_of(table, ALL_HOURS)
     places = np.arange(1, len(total))
     tops, bottoms = np.zeros(len(places)), np.zeros(len(places))
-    for kind in (*SPENT, STANDING):
+    for kind in SPENT:
         added = rows_of(table, kind)["difference"].to_numpy()[1:]
         if np.abs(added).max() < 0.005:
             continue
