@@ -12,7 +12,6 @@ from models import Organisation
 from models.parameters import Parameters
 from simulation import Scenario, simulate
 from simulation.case import make_case
-from simulation.chance_numbers import poisson_of
 from simulation.draws import Stream
 from simulation.indicators import WHOLE, gini
 from simulation.moving import hours_moved
@@ -58,14 +57,6 @@ def test_sums_and_products_along_lines_are_those_of_the_graph(organisation, seed
         heads = organisation.headcount[peers] if organisation.headcount[peers].any() else None
         mean = np.average(values[peers], weights=heads)
         assert means[unit] == pytest.approx(mean if unit else values[0])
-
-
-def test_poisson_numbers_have_their_distribution():
-    luck = (np.arange(20_000) + 0.5) / 20_000
-    numbers = poisson_of(luck, 7.3)
-    assert numbers.mean() == pytest.approx(7.3, abs=1e-3)
-    assert numbers.var() == pytest.approx(7.3, rel=1e-2)
-    assert (poisson_of(luck, 0.0) == 0).all()
 
 
 def test_gini_by_hand():

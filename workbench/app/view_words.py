@@ -50,7 +50,7 @@ TABS: dict[str, Label] = {
     "trade": Label("权衡", "Trade-off"),
 }
 
-# Colour and hatching of the kinds of hours: work, meetings, traces, appeals, projects, absence.
+# Colour and hatching of the kinds of hours: work, meetings, traces, appeals, projects, absence, standing duties.
 HOUR_LOOKS = (
     (palette.BLUE, ""),
     (palette.VERMILLION, "/"),
@@ -58,4 +58,5 @@ HOUR_LOOKS = (
     (palette.GREEN, ""),
     (palette.PURPLE, "."),
     (palette.PALE, "x"),
+    (palette.PALE, "-"),
 )
