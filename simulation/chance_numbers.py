@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import ndtri, pdtr
 
+from models.compiled import compiled_engine, compiled_engine_inline
 from simulation.setting import Floats
 
 # Above this variance the normal distribution, corrected for skewness, is within one of the exact number.
@@ -45,32 +46,35 @@ def binomial_of(luck: Floats, number: Floats, chance: Floats) -> Floats:
         The inverse of the binomial distribution; by Cornish and Fisher's expansion (1938, doi:10.2307/1400905) where the variance
         is large.
     """
-    spread = number * chance * (1.0 - chance)
-    # The expansion first, for all; then the exact inverse in place of it where it would not be good enough.
-    normal = ndtri(luck)
-    skewed = number * chance + np.sqrt(spread) * normal + (1.0 - 2.0 * chance) * (normal**2 - 1.0) / 6.0
-    found = np.clip(np.rint(skewed), 0.0, number)
-    few = np.flatnonzero(spread <= MOST_VARIANCE)
-    found[few] = inverse(luck[few], number[few], chance[few])
+    found = np.empty(len(luck))
+    fill_successes(found, luck, ndtri(luck), number, chance)
     return found
 
 
-def inverse(luck: Floats, number: Floats, chance: Floats) -> Floats:
-    """Return the smallest number of successes whose distribution function reaches the luck, by adding up chances from 0.
+@compiled_engine
+def fill_successes(found: Floats, luck: Floats, normal: Floats, number: Floats, chance: Floats) -> None:
+    """Fill in numbers of successes; ``normal`` are the normal quantiles of the luck."""
+    for place in range(len(found)):
+        trials, likely = number[place], chance[place]
+        spread = trials * likely * (1.0 - likely)
+        if spread > MOST_VARIANCE:
+            z = normal[place]
+            near = trials * likely + np.sqrt(spread) * z + (1.0 - 2.0 * likely) * (z * z - 1.0) / 6.0
+            found[place] = min(max(np.rint(near), 0.0), trials)
+        elif likely <= 0.5:
+            found[place] = successes(luck[place], trials, likely)
+        else:
+            # Of success and failure the rarer is counted, which keeps sums short and their first term away from 0.
+            found[place] = trials - successes(1.0 - luck[place], trials, 1.0 - likely)
 
-    Of success and failure the rarer is counted, which keeps the sums short and their first term away from 0.
-    """
-    rarer = chance <= 0.5
-    left = np.where(rarer, luck, 1.0 - luck)
-    odds = np.minimum(chance, 1.0 - chance) / np.maximum(chance, 1.0 - chance)
-    term = np.exp(number * np.log1p(-np.minimum(chance, 1.0 - chance)))
-    counted = np.zeros(len(luck))
-    reached, step = term.copy(), 0.0
-    open_ = (reached < left) & (counted < number)
-    while open_.any():
-        term = term * odds * np.maximum(number - step, 0.0) / (step + 1.0)
-        step += 1.0
-        counted += open_
+
+@compiled_engine_inline
+def successes(luck: float, number: float, chance: float) -> float:
+    """Return the smallest number of successes whose distribution function reaches the luck, by adding up chances from 0."""
+    term = np.exp(number * np.log1p(-chance))
+    reached, count = term, 0.0
+    while reached < luck and count < number:
+        term *= chance / (1.0 - chance) * (number - count) / (count + 1.0)
         reached += term
-        open_ &= (reached < left) & (counted < number)
-    return np.where(rarer, counted, number - counted)
+        count += 1.0
+    return count
