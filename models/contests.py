@@ -333,8 +333,8 @@ def _mean_density(places: int, contestants: int, luck: Density) -> float:
     mean, error = float(found.estimate), float(found.error)
     if not (np.isfinite(mean) and error <= 1e-6 * abs(mean)):
         raise ValueError(
-            f"density must have a finite integral of its square; got {luck!r}, for {contestants} contestants "
-            f"and {places} place(s) it comes to {mean:.6g} with an error of {error:.2g}"
+            f"density must have an integral of its square that is finite and can be found to 1e-6; got {luck!r}, for "
+            f"{contestants} contestants and {places} place(s) it comes to {mean:.6g} with an error of {error:.2g}"
         )
     return mean
 
