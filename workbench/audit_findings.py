@@ -67,13 +67,20 @@ def of_meetings(audit: Audit) -> tuple[Label, dict[str, str]]:
 
 
 def of_pioneer(audit: Audit) -> tuple[Label, dict[str, str]]:
-    """Tell how many of the first band stay in it whatever the weights."""
+    """Tell how many of the first band stay in it under the weightings that were tried."""
     first = audit["index"][audit["index"]["band"] == 1]
+    if first["kept"].isna().any():
+        return Label("第一档 {all} 人", "{all} in the first band"), {"all": whole(len(first))}
     sentence = Label(
-        "第一档 {all} 人中，{sure} 人在任何权重下都不出档",
-        "{sure} of {all} in the first band stay in it under every weighting",
+        "第一档 {all} 人中，权重变动不超过 {points} 个百分点时，{sure} 人始终不出档",
+        "{sure} of {all} in the first band stay in it while weights move by up to {points} points",
     )
-    return sentence, {"all": whole(len(first)), "sure": whole((first["kept"] == 1.0).sum())}
+    values = {
+        "all": len(first),
+        "sure": (first["kept"] == 1.0).sum(),
+        "points": 100 * audit.settings["spread"],
+    }
+    return sentence, {name: whole(value) for name, value in values.items()}
 
 
 def of_scores(audit: Audit) -> tuple[Label, dict[str, str]]:

@@ -39,7 +39,8 @@ def terminal_tables(audit: Audit, lang: Language) -> Iterator[Table]:
             table.add_column(
                 heading(audit.name, name, column, lang), justify="right" if right else "left", overflow="fold"
             )
-        for row in written(audit, name, lang).head(MOST_ROWS).itertuples(index=False):
+        # a table may have a hundred thousand rows: only those that are shown are put into words
+        for row in written(audit, name, lang, MOST_ROWS).itertuples(index=False):
             table.add_row(*row)
         yield table
 
@@ -52,9 +53,9 @@ def _cut(rows: int, lang: Language) -> str | None:
     return f"{rows:,} rows, the first {MOST_ROWS} shown; --output writes them all"
 
 
-def written(audit: Audit, name: str, lang: Language) -> pd.DataFrame:
-    """Return a table with every value written for reading; columns keep their names."""
-    frame = audit[name]
+def written(audit: Audit, name: str, lang: Language, most: int | None = None) -> pd.DataFrame:
+    """Return a table, or its first `most` rows, with every value written for reading; columns keep their names."""
+    frame = audit[name] if most is None else audit[name].head(most)
     return pd.DataFrame(
         {
             column: [cell(value, column, form(audit.name, name, column), lang) for value in frame[column]]

@@ -99,7 +99,7 @@ COLUMNS: dict[str, tuple[Label, str]] = {
     "high": (Label("95% 区间上限", "95% high"), _X),
     "raw_rank": (Label("原始名次", "raw rank"), _N),
     "caution": (Label("提示", "caution"), ""),
-    "value": (Label("数值", "value"), "index"),
+    "value": (Label("数值", "value"), "mixed"),
     "entries": (Label("条数", "entries"), _N),
     "training": (Label("培训", "training"), _N),
     "exchange": (Label("交流", "exchange"), _N),
@@ -212,6 +212,8 @@ _FORMS: dict[str, Callable[[float], str]] = {
     "share": lambda value: f"{number(value, 'share')}%",
     "number": lambda value: number(value, "", decimals=2),
     "index": lambda value: number(value, "", decimals=3),
+    # counts beside means in one column
+    "mixed": lambda value: number(value, "", decimals=0 if value == round(value) else 3),
     "hours": lambda value: number(value, "", decimals=1),
     "days": lambda value: number(value, "", decimals=0),
     "change": lambda value: number(value, "", decimals=0, signed=True),

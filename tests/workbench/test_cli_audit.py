@@ -8,11 +8,13 @@ import json
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-from models.instruments import TABLES, load
+from models.instruments import TABLES, audit_ratings, audit_scores, load
 from models.instruments.schema import Choice
+from workbench import audit_tables
 from workbench.audit_words import VALUES
 from workbench.cli import app
 from workbench.table_templates import contents, template_files
@@ -211,3 +213,24 @@ def test_every_word_of_a_result_has_a_label() -> None:
     for field in (TABLES["meetings"]["kind"], TABLES["growth"]["kind"]):
         assert isinstance(field, Choice)
         assert {option.name for option in field.options} <= VALUES["kind"].keys()
+
+
+def test_only_rows_that_are_shown_are_put_into_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = 5_000
+    table = pd.DataFrame({"unit": [f"u{k}" for k in range(rows)], "process": 1, "business": 2, "public": 3})
+    found = audit_scores(table)
+    put = []
+    monkeypatch.setattr(audit_tables, "cell", lambda *given: put.append(given) or "x")
+    shown = next(audit_tables.terminal_tables(found, "en"))
+    assert len(put) == audit_tables.MOST_ROWS * len(found["scores"].columns)
+    assert shown.row_count == audit_tables.MOST_ROWS
+    assert "5,000" in str(shown.caption)
+
+
+def test_counts_of_a_mixed_column_are_whole() -> None:
+    told = audit_tables.written(audit_ratings(TEMPLATES / "ratings.csv"), "measures", "zh").set_index(
+        "measure"
+    )
+    assert told["value"]["有评分的单位数"] == "5"
+    assert told["value"]["评分总数"] == "280"
+    assert "." in told["value"]["共同均值（先验）"]

@@ -218,3 +218,35 @@ def test_figures_tell_the_numbers_of_the_tables() -> None:
         audit_figure({"A": projects, "B": audit_duties(TEMPLATES / "duties.csv")})
     with pytest.raises(ValueError, match="one instrument"):
         audit_figure({})
+
+
+def test_every_rated_unit_is_drawn_with_its_interval_and_its_caution() -> None:
+    audit = audit_ratings(TEMPLATES / "ratings.csv")
+    axes = audit_figure({"A": audit}, "zh").axes[0]
+    rated = audit["ratings"].query("n > 0")
+    drawn = sorted(tuple(line[:, 1]) for line in axes.collections[0].get_segments())
+    assert drawn == sorted(zip(rated["low"], rated["high"], strict=True))
+    handles, labels = axes.get_legend_handles_labels()
+    marks = dict(zip(labels, (handle.get_marker() for handle in handles), strict=True))
+    assert marks["收缩估计（评分过少）"] != marks["收缩估计"]
+    crosses = next(line for line in axes.lines if line.get_label() == "收缩估计（评分过少）")
+    assert len(crosses.get_xdata()) == (rated["caution"] == "few").sum() == 2  # two and nine ratings
+    assert axes.get_ylabel() == "评分（1–5 分）"
+
+
+def test_the_title_tells_how_far_weights_may_move() -> None:
+    members = pd.DataFrame(
+        {"member": list("ab"), "theory_study": [2, 1], "role": [1, 2], "innovation": [1, 0]}
+    )
+    # at equal weights a leads by a third; the first weight falls below the second less a third only beyond a spread of 1/2
+    narrow, wide = (audit_figure({"A": audit_pioneer(members, spread=s)}, "zh") for s in (0.2, 1.0))
+    assert (
+        narrow.get_suptitle().replace("\n", "")
+        == "A：第一档 1 人中，权重变动不超过 20 个百分点时，1 人始终不出档"
+    )
+    assert (
+        wide.get_suptitle().replace("\n", "")
+        == "A：第一档 1 人中，权重变动不超过 100 个百分点时，0 人始终不出档"
+    )
+    note = " ".join(text.get_text() for text in narrow.texts)
+    assert "三成" not in note

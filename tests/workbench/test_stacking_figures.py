@@ -59,6 +59,17 @@ def test_each_measure_alone_is_drawn_at_its_effect(found):
     assert heights == pytest.approx([1.0, -2.0, 3.0, 0.0], abs=1e-9)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("indicator", ["gain", "strain"])
+def test_what_a_measure_does_alone_stands_beside_its_row(found, indicator, lang):
+    renamed = Stacking(found.single.assign(indicator=indicator), found.pairs.assign(indicator=indicator))
+    figure = stacking_matrix(renamed, indicator, lang)
+    figure.canvas.draw()
+    matrix, bars = (axes.get_window_extent() for axes in figure.axes[:2])
+    assert (bars.y0, bars.y1) == pytest.approx((matrix.y0, matrix.y1), abs=0.5)
+    assert matrix.width == pytest.approx(matrix.height, rel=0.25)  # cells are squares or nearly
+
+
 @pytest.mark.parametrize("spread", ["near", "declared", "region"])
 def test_the_shipped_results_hold_what_they_say(spread):
     table = pd.read_parquet(RESULTS / f"package-{spread}.parquet")

@@ -19,8 +19,9 @@ MOST_MEMBERS = 12
 MANY = 60  # dots from which they are drawn small
 JOINT = Label("联合考核名次", "rank by joint assessment")
 RATED = Label("评分人数（对数刻度）", "ratings (log scale)")
-RATING = Label("评分", "rating")
+RATING = Label("评分（{low}–{high} 分）", "rating, {low} to {high}")
 RAW, SHRUNKEN = Label("平均分", "mean"), Label("收缩估计", "shrunken")
+SHRUNKEN_FEW = Label("收缩估计（评分过少）", "shrunken, few ratings")
 COMMON = Label("共同均值", "common mean")
 RANK = Label("名次", "rank")
 PASSED, PENDING, STOPPED = Label("已通过", "passed"), Label("待定", "pending"), Label("终止", "stopped")
@@ -113,32 +114,33 @@ def scores(axes: Axes, audit: Audit, lang: str) -> None:
 
 
 def ratings(axes: Axes, audit: Audit, lang: str) -> None:
-    """Draw mean and shrunken mean of every unit over how many rated it."""
+    """Draw mean and shrunken mean of every unit, with its interval, over how many rated it."""
     table = audit["ratings"].query("n > 0")
     many = len(table) > MANY
     few = (table["caution"] != "").to_numpy()
     centre = audit["measures"].set_index("measure")["value"]["prior"]
     axes.axhline(centre, color=look.GREY, linewidth=1, linestyle="--", label=COMMON(lang))
-    if not many:
-        axes.vlines(table["n"], table["mean"], table["shrunken"], color=look.PALE, linewidth=1)
-    size = 3 if many else 8
-    axes.plot(table["n"], table["mean"], "o", color=look.PALE, markersize=size, label=RAW(lang))
-    for mask, marker in ((~few, "o"), (few, "X")):
+    axes.vlines(
+        table["n"], table["low"], table["high"], color=look.SKY, linewidth=0.8 if many else 2, zorder=1
+    )
+    axes.plot(table["n"], table["mean"], "o", color=look.PALE, markersize=3 if many else 8, label=RAW(lang))
+    for mask, marker, label in ((~few, "o", SHRUNKEN), (few, "x", SHRUNKEN_FEW)):
         if mask.any():
-            label = SHRUNKEN(lang) if mask is not few or few.all() else None
             axes.plot(
                 table["n"][mask],
                 table["shrunken"][mask],
                 marker,
                 color=look.BLUE,
-                markersize=size,
-                label=label,
+                markersize=4 if many else 8,
+                markeredgewidth=1 if many else 2.4,
+                label=label(lang),
             )
     axes.set_xscale("log")
     axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.set(xlabel=RATED(lang), ylabel=RATING(lang))
+    lowest, highest = audit.settings["scale"]
+    axes.set(xlabel=RATED(lang), ylabel=RATING(lang).format(low=f"{lowest:g}", high=f"{highest:g}"))
     axes.legend(loc="best")
     look.light_grid(axes, "y")
 

@@ -31,8 +31,9 @@ PANELS: dict[str, tuple[Draw, Label]] = {
     "pioneer": (
         audit_panels.pioneer,
         Label(
-            "点：按给定权重的名次；横线：权重各变动至多三成时名次可能的范围。只列前 12 名。",
-            "A dot: the rank under the weights given; a line: where the rank can lie if weights move. The first 12 only.",
+            "点：按给定权重的名次；横线：权重变动不超过标题所说幅度时，名次可能的范围。只列前 12 名。",
+            "A dot: the rank under the weights given; a line: where the rank can lie if weights move as far as the title says. The "
+            "first 12 only.",
         ),
     ),
     "scores": (
@@ -45,8 +46,9 @@ PANELS: dict[str, tuple[Draw, Label]] = {
     "ratings": (
         audit_panels.ratings,
         Label(
-            "叉：评分过少、应慎用的单位。评分越少，估计越向共同均值收缩。",
-            "Crosses: units with too few ratings. The fewer there are, the closer is the estimate to the common mean.",
+            "竖线：收缩估计的 95% 区间；叉：评分过少、应慎用的单位。评分越少，估计越向共同均值收缩。",
+            "Upright lines: 95% intervals of the shrunken means. Crosses: units with too few ratings. The fewer, the closer "
+            "is the estimate to the common mean.",
         ),
     ),
     "growth": (

@@ -11,17 +11,30 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from models.quantities import require_known
-from simulation.intervals import mean_interval
+from simulation.intervals import mean_interval, settle
 from workbench.figures import look
-from workbench.figures.sweep import axis_name, tick
+from workbench.figures.sweep import axis_name, tick, unit_name
 from workbench.sentences import runs_note
 from workbench.summaries import titles
-from workbench.text import Label, indicator_name, level_name, require_language
+from workbench.text import Label, form_of, indicator_name, level_name, require_language
 
 if TYPE_CHECKING:
     from simulation.runs import Runs
 
 HIGHEST = Label("期末{indicator}最高：{title}", "Highest {indicator} at the end: {title}")
+TIED = Label(
+    "期末{indicator}：{titles}居前，彼此分不出高下",
+    "{indicator} at the end: {titles} lead, and cannot be told apart",
+)
+ALIKE = Label(
+    "期末{indicator}：各情景分不出高下", "{indicator} at the end: no scenario can be told from the others"
+)
+SCALE = Label("0 至 1 的量表", "on a scale from 0 to 1")
+ONE = Label("{title}：逐季{indicator}", "{title}: {indicator} by quarter")
+PAIRED = Label(
+    "谁高谁低，按同样的随机因素逐次配对断定（95%）。",
+    " Which is higher is told by pairs on the same luck (95%).",
+)
 QUARTER = Label("季度", "quarter")
 LEVEL = Label("{level}；", "{level}; ")
 
@@ -69,6 +82,7 @@ def quarters(
         require_known(name, runs.names, "scenario")
     with look.drawing():
         note = LEVEL(lang).format(level=level_name(chosen, lang)) + runs_note(runs, lang)
+        note += PAIRED(lang) if len(drawn) > 1 else ""
         figure = look.new_figure(12, 6.2, finding(runs, drawn, indicators[0], chosen, lang), note)
         strip, body = look.with_strip(figure, 0.7, 5.0)
         panels = np.atleast_1d(body.subplots(1, len(indicators), sharey=True))
@@ -76,19 +90,46 @@ def quarters(
             draw_panel(axes, runs, drawn, name, chosen)
             axes.set_title(indicator_name(name, lang))
             axes.set_xlabel(QUARTER(lang))
-        if len(indicators) == 1:
-            panels[0].set_ylabel(axis_name(indicators[0], lang))
+        panels[0].set_ylabel(shared_axis(indicators, lang))
         handles, _ = panels[0].get_legend_handles_labels()
         named = [titles(runs, lang)[name] for name in drawn]
         strip.legend(handles, named, loc="center left", ncols=3, fontsize=11)
         return look.finish(figure)
 
 
+def shared_axis(indicators: Sequence[str], lang: str) -> str:
+    """Return what the upright axis shows; several indicators are named above their panels, and what they share is the unit."""
+    if len(indicators) == 1:
+        return axis_name(indicators[0], lang)
+    return SCALE(lang) if form_of(indicators[0]) == "1" else unit_name(indicators[0], lang)
+
+
 def finding(runs: Runs, drawn: Sequence[str], indicator: str, level: str, lang: str) -> str:
-    """Return which scenario has the most of the first indicator in the last quarter."""
-    ends = runs.data[indicator].sel(level=level, scenario=list(drawn)).isel(quarter=-1).mean("replication")
-    best = drawn[int(np.argmax(ends.to_numpy()))]
-    return HIGHEST(lang).format(indicator=indicator_name(indicator, lang), title=titles(runs, lang)[best])
+    """Return which scenario has the most of the first indicator in the last quarter, as far as that can be told."""
+    named, told = titles(runs, lang), indicator_name(indicator, lang)
+    if len(drawn) == 1:
+        return ONE(lang).format(title=named[drawn[0]], indicator=told)
+    ahead = leaders(runs, drawn, indicator, level)
+    if len(ahead) == 1:
+        return HIGHEST(lang).format(indicator=told, title=named[ahead[0]])
+    if len(ahead) == len(drawn):
+        return ALIKE(lang).format(indicator=told)
+    joined = ("、" if lang == "zh" else ", ").join(named[name] for name in ahead)
+    return TIED(lang).format(indicator=told, titles=joined)
+
+
+def leaders(runs: Runs, drawn: Sequence[str], indicator: str, level: str) -> list[str]:
+    """Return the scenario with the highest mean in the last quarter, and all that cannot be told from it.
+
+    Told by 95% intervals of the paired differences: that one is ahead of all others takes one test each and no correction
+    (Berger, R. L. (1982). Multiparameter hypothesis testing and acceptance sampling. Technometrics 24(4): 295-300.
+    doi:10.2307/1267823).
+    """
+    values = runs.data[indicator].sel(level=level, scenario=list(drawn)).isel(quarter=-1)
+    ends = values.transpose("replication", "scenario").to_numpy()
+    best = int(np.argmax(ends.mean(axis=0)))
+    _, low, _ = mean_interval(settle(ends[:, [best]] - ends, np.abs(ends).max(axis=0)))
+    return [name for place, name in enumerate(drawn) if place == best or not low[place] > 0]
 
 
 def draw_panel(axes: Axes, runs: Runs, drawn: Sequence[str], indicator: str, level: str) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 
 from simulation.measure import PILLARS
 from simulation.stacking import Stacking
@@ -45,15 +46,19 @@ def stacking_matrix(found: Stacking, indicator: str = "gain", lang: str = "zh", 
     with look.drawing():
         title = stacking_finding(pairs, indicator, lang)
         small = note + WORDS["marks"](lang)
-        figure = look.new_figure(side + 6.6, side + 3.6, title, small)
+        figure = look.new_figure(side + 6.6, side + 4.8, title, small)
         matrix, bars = figure.subplots(1, 2, sharey=True, width_ratios=[side, 3.0])
-        draw_matrix(matrix, single, pairs, indicator, lang)
+        image = draw_matrix(matrix, single, pairs, indicator, lang)
+        # below both, or it would shorten one of them and the rows would no longer stand beside one another
+        add_scale(figure, image, [matrix, bars], indicator, lang)
         draw_alone(bars, single, indicator, lang)
         label_pillars(bars, single, lang)
         return look.finish(figure)
 
 
-def draw_matrix(axes: Axes, single: pd.DataFrame, pairs: pd.DataFrame, indicator: str, lang: str) -> None:
+def draw_matrix(
+    axes: Axes, single: pd.DataFrame, pairs: pd.DataFrame, indicator: str, lang: str
+) -> AxesImage:
     """Draw the interactions as colours, a sign on those that are confident."""
     names = single["measure"].tolist()
     count, place = len(names), {name: number for number, name in enumerate(names)}
@@ -64,7 +69,7 @@ def draw_matrix(axes: Axes, single: pd.DataFrame, pairs: pd.DataFrame, indicator
     # One pair far beyond all others would leave the rest without colour.
     reach = max(float(np.quantile(np.abs(points), FULL_COLOUR)), 1e-9)
     shown = grid * (better_sign(indicator) or 1)
-    image = axes.imshow(shown, cmap=COLOURS, norm=TwoSlopeNorm(0.0, -reach, reach), aspect="equal")
+    image = axes.imshow(shown, cmap=COLOURS, norm=TwoSlopeNorm(0.0, -reach, reach), aspect="auto")
     for a, b, value, sure in zip(first, second, points, pairs["confident"], strict=True):
         if sure:
             colour = "white" if abs(value) > 0.6 * reach else look.BLACK
@@ -87,7 +92,12 @@ def draw_matrix(axes: Axes, single: pd.DataFrame, pairs: pd.DataFrame, indicator
         axes.axhline(edge, color=look.BLACK, linewidth=1.2)
         axes.axvline(edge, color=look.BLACK, linewidth=1.2)
     axes.set_title(WORDS["interactions"](lang), fontsize=look.TEXT_SIZE)
-    bar = axes.figure.colorbar(image, ax=axes, location="bottom", shrink=0.5, pad=0.02, extend="both")
+    return image
+
+
+def add_scale(figure: Figure, image: AxesImage, panels: list[Axes], indicator: str, lang: str) -> None:
+    """Draw the scale of colours below the panels."""
+    bar = figure.colorbar(image, ax=panels, location="bottom", shrink=0.4, pad=0.02, aspect=30, extend="both")
     bar.set_label(
         WORDS["scale"](lang).format(indicator=indicator_name(indicator, lang)), fontsize=look.NOTE_SIZE
     )

@@ -164,9 +164,15 @@ def sweep_finding(tables: Mapping[str, pd.DataFrame], names: list[str], indicato
 
 def axis_name(indicator: str, lang: str) -> str:
     """Return what the upright axis shows."""
+    unit = unit_name(indicator, lang)
+    return indicator_name(indicator, lang) + (f" ({unit})" if unit else "")
+
+
+def unit_name(indicator: str, lang: str) -> str:
+    """Return the unit of an axis that several indicators share; blank where the ticks carry it."""
     form = form_of(indicator)
     unit = FORM_UNITS[form](lang) if form in FORM_UNITS else ""
-    return indicator_name(indicator, lang) + (f" ({unit})" if unit and unit != "%" else "")
+    return "" if unit == "%" else unit
 
 
 def tick(value: float, indicator: str) -> str:
