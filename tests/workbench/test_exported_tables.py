@@ -232,6 +232,10 @@ def test_every_rated_unit_is_drawn_with_its_interval_and_its_caution() -> None:
     crosses = next(line for line in axes.lines if line.get_label() == "收缩估计（评分过少）")
     assert len(crosses.get_xdata()) == (rated["caution"] == "few").sum() == 2  # two and nine ratings
     assert axes.get_ylabel() == "评分（1–5 分）"
+    axes.figure.canvas.draw()
+    legend = axes.get_legend()
+    assert legend is not None
+    assert legend.get_window_extent().y1 < axes.get_window_extent().y0  # on none of the intervals
 
 
 def test_the_title_tells_how_far_weights_may_move() -> None:

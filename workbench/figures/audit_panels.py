@@ -141,7 +141,8 @@ def ratings(axes: Axes, audit: Audit, lang: str) -> None:
     axes.xaxis.set_minor_locator(NullLocator())
     lowest, highest = audit.settings["scale"]
     axes.set(xlabel=RATED(lang), ylabel=RATING(lang).format(low=f"{lowest:g}", high=f"{highest:g}"))
-    axes.legend(loc="best")
+    # below: anywhere within it would lie on intervals
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
     look.light_grid(axes, "y")
 
 
