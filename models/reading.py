@@ -25,6 +25,22 @@ _TEXTS, _WORKBOOKS, _PARQUETS = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm"), ("
 _KINDS = (*_TEXTS, *_WORKBOOKS, *_PARQUETS)
 
 
+class NoRows(TableError):
+    """A table of headings alone; they may still be the wrong ones.
+
+    Attributes
+    ----------
+    raw : the table
+    """
+
+    def __init__(self, raw: RawTable) -> None:
+        super().__init__([Fault("empty", raw.file)])
+        self.raw = raw
+
+    def __reduce__(self) -> tuple[type[TableError], tuple[tuple[Fault, ...]]]:
+        return TableError, (self.faults,)
+
+
 def read_raw(
     path: str | Path, *, encoding: str | None = None, sheet: str | None = None, prefer: str | None = None
 ) -> RawTable:
@@ -169,7 +185,7 @@ def _without_blank_rows(raw: RawTable) -> RawTable:
     for column in raw.columns:
         filled |= column.is_valid().to_numpy(zero_copy_only=False)
     if not filled.any() and not raw.faults:
-        raise TableError([Fault("empty", raw.file)])
+        raise NoRows(raw)
     if not filled.all():
         between = int((~filled[: np.flatnonzero(filled).max(initial=0)]).sum())
         if between:

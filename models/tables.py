@@ -50,6 +50,7 @@ ORGANISATION_COLUMNS = (
     Column("responsibility", ("责任",), False),
 )
 
+_PERCENT = r"^([0-9]+\.?[0-9]*|\.[0-9]+)%$"
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 # as workbooks, Parquet files and frames hold dates and times
 _TIME = (
@@ -198,12 +199,13 @@ def codes(raw: RawTable, place: int, digits: str, known: pa.StringArray | None =
 
 
 def numbers(raw: RawTable, place: int | None, digits: str, *, share: bool = False) -> Shares | None:
-    """A column of numbers, NaN where blank; 0 or more, and at most 1 for a share, `MOST_PEOPLE` for a headcount."""
+    """A column of numbers, NaN where blank; 0 or more, and at most 1 for a share (or 100%), `MOST_PEOPLE` for a headcount."""
     if place is None:
         return None
     text = _half_width(raw, place, digits)
     heading = raw.headings[place]
-    is_number = pc.or_(pc.match_substring_regex(text, _NUMBER), pc.match_substring_regex(text, _INFINITE))
+    plain = pc.replace_substring_regex(text, _PERCENT, r"\1e-2") if share else text
+    is_number = pc.or_(pc.match_substring_regex(plain, _NUMBER), pc.match_substring_regex(plain, _INFINITE))
     failed = pc.match_substring_regex(text, EXCEL_ERROR)
 
     def refuse(code: str, indices: list[int], meant: Callable[[float], str | None] = lambda _: None) -> None:
@@ -211,7 +213,7 @@ def numbers(raw: RawTable, place: int | None, digits: str, *, share: bool = Fals
             row, value, near = int(raw.rows[index]), text[index].as_py(), meant(float(values[index]))
             raw.faults.append(Fault(code, raw.file, row, heading, value, suggestion=near))
 
-    plain_text = pc.replace_substring_regex(pc.if_else(is_number, text, None), r"^\+", "")
+    plain_text = pc.replace_substring_regex(pc.if_else(is_number, plain, None), r"^\+", "")
     values = np.array(plain_text.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
     values += 0.0  # "-0" is 0
     refuse("excel_error", indices_of(failed))

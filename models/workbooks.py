@@ -6,6 +6,7 @@ import difflib
 import re
 import warnings
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.sax.saxutils import unescape
@@ -19,6 +20,8 @@ from models.faults import Fault, TableError, details, listed
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 _CELL = re.compile(rb'<(?:\w+:)?c\s([^>]*?\br="([A-Z]+[0-9]+)"[^>]*)(?<!/)>(.*?)</(?:\w+:)?c>', re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>(.*?)</)", re.DOTALL)
+# formats 9 and 10 of every workbook, and those of its own
+_PERCENTAGES = re.compile(rb'numFmtId="(?:9|10)"|formatCode="[^"]*%')
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
 
 
@@ -94,8 +97,21 @@ def _in_turn(file: str, workbook: Any, sheet: str | None, prefer: str | None) ->
 
 
 def _cells(worksheet: Any, path: Path) -> list[list[str | None]]:
+    """The cells as text; a number that is shown as a percentage as what is shown: whoever typed 90% did not mean 0.9 points."""
     worksheet.reset_dimensions()
-    return [[cell_text(value, path) for value in row] for row in worksheet.iter_rows(values_only=True)]
+    with zipfile.ZipFile(path) as archive:
+        styled = [name for name in archive.namelist() if name.endswith("styles.xml")]
+        percentages = any(_PERCENTAGES.search(archive.read(name)) for name in styled)
+    if not percentages:
+        return [[cell_text(value, path) for value in row] for row in worksheet.iter_rows(values_only=True)]
+    return [[_shown(cell, path) for cell in row] for row in worksheet.iter_rows()]
+
+
+def _shown(cell: Any, path: Path) -> str | None:
+    number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    if number and "%" in cell.number_format:
+        return f"{(Decimal(repr(cell.value)) * 100).normalize():f}%"
+    return cell_text(cell.value, path)
 
 
 def _hidden(path: Path, worksheet: Any, cells: list[list[str | None]]) -> list[Hidden]:

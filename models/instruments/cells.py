@@ -101,6 +101,8 @@ def _number(text: str, field: Number) -> float | Problem:
     half = unicodedata.normalize("NFKC", text).strip()
     if half.casefold() in field.words:
         return field.words[half.casefold()]
+    if field.high == 1 and half.endswith("%") and _NUMBER.fullmatch(half[:-1]):
+        half = f"{half[:-1]}e-2"
     if not _NUMBER.fullmatch(half):
         return Problem("no_number", _number_meant(half, field))
     value = float(half)

@@ -17,11 +17,11 @@ import pandas
 from openpyxl import load_workbook
 
 from models.faults import Fault, Note, TableError, details
-from models.headings import Column, match_headings, plain
+from models.headings import Column, Places, match_headings, plain
 from models.instruments.cells import as_series, column_of
 from models.instruments.schema import Field, TableSchema
 from models.raw_tables import RawTable
-from models.reading import raw_from_frame, read_raw
+from models.reading import NoRows, raw_from_frame, read_raw
 
 Source = str | Path | pandas.DataFrame
 
@@ -87,10 +87,7 @@ def load(
         With every fault of the headings, of the cells and between them.
     """
     raw = _raw(source, schema, encoding, sheet)
-    place, guessed = match_headings(
-        raw, [field.column for field in schema.fields], lambda heading: _one_language(heading, schema)
-    )
-    raw.faults[:] = [_in_both_languages(fault, schema) for fault in raw.faults]
+    place, guessed = _places(raw, schema)
     if not place or not len(raw.rows):
         raise TableError(raw.faults)
     columns, unread = {}, {}
@@ -114,18 +111,29 @@ def load_even_empty(source: Source, schema: TableSchema) -> Loaded:
     Raises
     ------
     TableError
-        As `load`, but for a table without rows; a file without a single byte is refused.
+        As `load`, but for a table of the right headings and no rows; without a single cell it is refused.
     """
     try:
         return load(source, schema)
-    except TableError as error:
-        nothing_at_all = isinstance(source, str | Path) and not Path(source).stat().st_size
-        if [fault.code for fault in error.faults] != ["empty"] or nothing_at_all:
-            raise
+    except NoRows as error:
+        # a frame of no records has no columns either
+        if error.raw.headings:
+            _places(error.raw, schema)
+        if error.raw.faults:
+            raise TableError(error.raw.faults) from error
         frame = pandas.DataFrame({field.name: as_series([], field) for field in schema.fields})
         nothing = np.empty(0, dtype=np.int64)
         headings = {field.name: field.name for field in schema.fields}
         return Loaded(frame, nothing, error.faults[0].file, headings).noted("no_rows")
+
+
+def _places(raw: RawTable, schema: TableSchema) -> Places:
+    """Where the columns stand; faults for those that are not there."""
+    places = match_headings(
+        raw, [field.column for field in schema.fields], lambda heading: _one_language(heading, schema)
+    )
+    raw.faults[:] = [_in_both_languages(fault, schema) for fault in raw.faults]
+    return places
 
 
 def _raw(source: Source, schema: TableSchema, encoding: str | None, sheet: str | None) -> RawTable:

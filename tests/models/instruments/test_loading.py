@@ -176,10 +176,10 @@ def test_a_heading_that_is_only_like_another_brings_no_faults_of_cells(tmp_path:
 
 
 def test_shares_and_percentages_say_what_was_meant(tmp_path: Path) -> None:
-    text = "duty,unit,role,authority\na,x,lead,60\nb,x,lead,60%\nc,x,lead,yse\nd,x,lead,TRUE\n"
+    text = "duty,unit,role,authority\na,x,lead,60\nb,x,lead,160%\nc,x,lead,yse\nd,x,lead,TRUE\n"
     with pytest.raises(TableError) as error:
         load(written(tmp_path / "t.csv", text), TABLES["duties"])
-    assert faults(error) == [("outside_range", 2, "0.6"), ("no_number", 3, "0.6"), ("no_number", 4, "yes")]
+    assert faults(error) == [("outside_range", 2, "0.6"), ("outside_range", 3, None), ("no_number", 4, "yes")]
 
 
 def test_tables_are_recognised_by_their_headings() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -57,6 +58,17 @@ def test_a_file_without_a_byte_is_still_refused(name: str, tmp_path: Path) -> No
     (tmp_path / "t.csv").write_bytes(b"")
     with pytest.raises(TableError, match="not a single row"):
         OF_EVENTS[name](tmp_path / "t.csv")
+
+
+@pytest.mark.parametrize("name", OF_EVENTS)
+def test_wrong_headings_are_told_though_there_is_no_row(name: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("foo,bar\n", encoding="utf-8")
+    openpyxl.Workbook().save(tmp_path / "t.xlsx")
+    with pytest.raises(TableError) as refused:
+        OF_EVENTS[name](tmp_path / "t.csv")
+    assert {fault.code for fault in refused.value.faults} >= {"column_missing"}
+    with pytest.raises(TableError, match="not a single row"):
+        OF_EVENTS[name](tmp_path / "t.xlsx")
 
 
 def test_who_should_have_met_and_did_not_shows_even_where_nobody_met() -> None:
