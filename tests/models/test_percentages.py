@@ -59,7 +59,7 @@ def test_shares_may_be_percentages_in_every_kind_of_file(tmp_path: Path) -> None
     )
     for path in (workbook(tmp_path / "o.xlsx", rows), tmp_path / "o.csv"):
         assert Organisation.read(path).authority.tolist() == [1.0, 0.35]
-    (tmp_path / "d.csv").write_text("duty,unit,role,authority\n安全,甲,owner,45%\n", encoding="utf-8")
+    (tmp_path / "d.csv").write_text("duty,unit,role,authority\n安全,甲,lead,45%\n", encoding="utf-8")
     assert audit_duties(tmp_path / "d.csv") is not None
 
 
