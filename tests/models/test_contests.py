@@ -187,7 +187,7 @@ def test_a_contest_is_a_tournament_with_gumbel_luck():
     [
         (lambda: tournament_factor(1), r"contestants must be a whole number of 2 or more; got 1\.0"),
         (lambda: tournament_factor([2, 2.5]), r"contestants must be a whole number .* got 2\.5 at index 1"),
-        (lambda: tournament_factor(2, stats.beta(0.5, 0.5)), "density must have a finite integral"),
+        (lambda: tournament_factor(2, stats.beta(0.5, 0.5)), "density must have an integral of its square"),
         (lambda: tournament_factor(2, stats.poisson(3)), "density must be a continuous distribution"),
         (lambda: tournament_factor(2, 1.5), r"density must be a continuous distribution .* got 1\.5"),
         (lambda: promotion_return(4, 3), r"places must be a whole number from 0 to contestants; got 4\.0"),
