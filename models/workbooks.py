@@ -22,6 +22,8 @@ _CELL = re.compile(rb'<(?:\w+:)?c\s([^>]*?\br="([A-Z]+[0-9]+)"[^>]*)(?<!/)>(.*?)
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>(.*?)</)", re.DOTALL)
 # formats 9 and 10 of every workbook, and those of its own
 _PERCENTAGES = re.compile(rb'numFmtId="(?:9|10)"|formatCode="[^"]*%')
+# in a format, what is shown as it stands: 0"%" shows 90 as 90%
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
 
 
@@ -99,17 +101,21 @@ def _in_turn(file: str, workbook: Any, sheet: str | None, prefer: str | None) ->
 def _cells(worksheet: Any, path: Path) -> list[list[str | None]]:
     """The cells as text; a number that is shown as a percentage as what is shown: whoever typed 90% did not mean 0.9 points."""
     worksheet.reset_dimensions()
-    with zipfile.ZipFile(path) as archive:
-        styled = [name for name in archive.namelist() if name.endswith("styles.xml")]
-        percentages = any(_PERCENTAGES.search(archive.read(name)) for name in styled)
-    if not percentages:
+    # cell by cell takes longer, and most workbooks show no percentages
+    if not _may_show_percentages(path):
         return [[cell_text(value, path) for value in row] for row in worksheet.iter_rows(values_only=True)]
     return [[_shown(cell, path) for cell in row] for row in worksheet.iter_rows()]
 
 
+def _may_show_percentages(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        styled = [name for name in archive.namelist() if name.endswith("styles.xml")]
+        return any(_PERCENTAGES.search(archive.read(name)) for name in styled)
+
+
 def _shown(cell: Any, path: Path) -> str | None:
     number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
-    if number and "%" in cell.number_format:
+    if number and "%" in _LITERAL.sub("", cell.number_format):
         return f"{(Decimal(repr(cell.value)) * 100).normalize():f}%"
     return cell_text(cell.value, path)
 

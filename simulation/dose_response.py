@@ -17,8 +17,9 @@ from models.organisation import Organisation
 from models.quantities import require_known
 from simulation import intervals
 from simulation.measures import MEASURES
+from simulation.outcomes import SPENT
 from simulation.scenario import Scenario
-from simulation.scenario_batches import ALL_HOURS, SPENT, Batch, Progress, run_batch
+from simulation.scenario_batches import ALL_HOURS, Batch, Progress, run_batch
 
 Floats = NDArray[np.float64]
 

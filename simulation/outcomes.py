@@ -72,9 +72,8 @@ OUTCOMES: dict[str, Quantity] = {
     )
 }
 LEVEL_OUTCOMES = ("substance", "reach", "lost", "unfinished", "formal_pressure", "delay", "on_time", "wait")
-OVERALL_OUTCOMES = (
-    *LEVEL_OUTCOMES,
-    "formalism_share",
+# Hours a unit and week by what they were spent on: together all that were spent.
+SPENT = (
     "work_hours",
     "meeting_hours",
     "trace_hours",
@@ -83,6 +82,7 @@ OVERALL_OUTCOMES = (
     "absence_hours",
     "standing_hours",
 )
+OVERALL_OUTCOMES = (*LEVEL_OUTCOMES, "formalism_share", *SPENT)
 # What only a run with quarterly reviews has: means over terminal units, counts in the whole organisation.
 REVIEWED_OUTCOMES = (
     "gain",

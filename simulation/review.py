@@ -67,7 +67,7 @@ class Review:
         self.patrols = np.where(self.network.level <= setting.last_owner_level, setting.patrol_hours, 0.0)
         self.state = state.changed(**efforts(state, parameters, standing.prize, self.arriving))
         self.hours = self.hours_left(self.state, self.arriving)
-        self.felt = self.felt_in(self.state)
+        self.felt = self.over_domains(self.state.gain)
         self.coming: Conditions | None = None
         self.indicators: list[Indicators] = []
         self.moves: list[Moves] = []
@@ -79,9 +79,9 @@ class Review:
         self.waiting = nobody
         self.heard = Heard(nobody, nobody)
 
-    def felt_in(self, state: State) -> Floats:
+    def over_domains(self, gain: Floats) -> Floats:
         """Return the sense of gain over all domains."""
-        return np.asarray(overall_gain(state.gain, self.needs))
+        return np.asarray(overall_gain(gain, self.needs))
 
     def pressure(self, state: State) -> Floats:
         """Return the formal pressure that arrives at each unit where every handover amplifies."""
@@ -149,7 +149,7 @@ class Review:
         self.hours = self.hours_left(state, arriving)
         _, room = self.hours
         state = state.changed(moved=moved_hours(state, parameters, self.setting, findings, room, self.tree))
-        felt = self.felt_in(state)
+        felt = self.over_domains(state.gain)
         self.indicators.append(self.report(period, findings, state, felt, conditions, flow))
         self.state, self.arriving, self.felt, self.coming = state, arriving, felt, None
 
@@ -183,7 +183,7 @@ class Review:
         reported = outcome + paddings(outcome, parameters, standing.prize, self.arriving, self.tree)
         luck = uniforms_of(self.network, self.seed, self.replication, Stream.RATING, period.number)
         gain = gains(state, parameters, outcome, standing.met, flow, self.waiting)
-        rated = ratings(np.asarray(overall_gain(gain, self.needs)), parameters, standing, luck, self.heard)
+        rated = ratings(self.over_domains(gain), parameters, standing, luck, self.heard)
         used = flow[:, Flow.WORK].copy()
         for column in (Flow.MEETING, Flow.APPEAL, Flow.PROJECT, Flow.ABSENCE):
             used += flow[:, column]

@@ -18,20 +18,12 @@ from numpy.typing import NDArray
 from models.organisation import Organisation
 from models.quantities import require_known
 from simulation.ensemble import is_whole, simulate
+from simulation.outcomes import SPENT
 from simulation.scenario import Scenario
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
-SPENT = (
-    "work_hours",
-    "meeting_hours",
-    "trace_hours",
-    "appeal_hours",
-    "project_hours",
-    "absence_hours",
-    "standing_hours",
-)
 ALL_HOURS = "hours_spent"
 AT_A_TIME = 8
 

@@ -41,14 +41,16 @@ def test_points_shown_as_a_percentage_are_refused_with_the_number_that_is_meant(
     assert found == [(2, "process", "90%", "90"), (3, "public", "65.5%", "65.5")]
 
 
-def test_numbers_that_are_not_shown_so_stay_as_they_are(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["0.0", '0.0"%"', "0.0\\%", "General"])
+def test_numbers_that_are_not_shown_so_stay_as_they_are(tmp_path: Path, form: str) -> None:
+    """A percent sign that is text in the format multiplies nothing."""
     rows = [
         ("unit", "process", "business", "public"),
         ("甲", 0.9, 80, 70),
         ("乙", 85, 75, 60),
         ("丙", 70, 60, 50),
     ]
-    scores = audit_scores(workbook(tmp_path / "s.xlsx", rows, "0.0"))["scores"].set_index("unit")
+    scores = audit_scores(workbook(tmp_path / "s.xlsx", rows, form))["scores"].set_index("unit")
     assert scores.loc["甲", "process"] == 0.9
 
 

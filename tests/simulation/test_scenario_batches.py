@@ -5,7 +5,8 @@ import pytest
 
 from models import Organisation
 from simulation import Scenario, simulate
-from simulation.scenario_batches import ALL_HOURS, AT_A_TIME, SPENT, run_batch
+from simulation.outcomes import SPENT
+from simulation.scenario_batches import ALL_HOURS, AT_A_TIME, run_batch
 
 TREE = Organisation.tree([2, 3])
 TODAY = Scenario.today()

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation import intervals
+from simulation.reviews import Reviews
 from simulation.runs import Runs, hours_spent, ratios
 from workbench.findings import verdict
 
@@ -63,13 +64,12 @@ def hours(runs: Runs) -> tuple[list[str], Array]:
     return list(spent), np.stack(list(spent.values()), axis=-1)
 
 
-def course(runs: Runs, indicator: str) -> Estimate | None:
-    """Return an outcome by quarter at the terminal units: shape (scenarios, quarters); None without reviews."""
+def course(reviews: Reviews, indicator: str) -> Array:
+    """Return an outcome by quarter at the terminal units: shape (scenarios, replications, quarters)."""
     from simulation.indicators import BY_LEVEL
 
-    if runs.reviews is None:
-        return None
-    return estimate(runs.reviews.by_level[..., -1, BY_LEVEL.index(indicator)])
+    values: Array = reviews.by_level[..., -1, BY_LEVEL.index(indicator)]
+    return values
 
 
 def differences(

@@ -29,7 +29,6 @@ TITLES: dict[str, Label] = {
     ),
     "forest_part": Label("{name} {better} 项更好、{worse} 项更差", "{name} {better} better, {worse} worse"),
     "forest_single": Label("只模拟了一次，好坏尚不能断定", "One replication: nothing can be decided yet"),
-    "course": Label("期末群众获得感最高：{name}", "Highest sense of gain at the end: {name}"),
     "hours": Label("会议与留痕占工时：{parts}", "Share of hours in meetings and traces: {parts}"),
     "trade": Label(
         "{name}：获得感 {gain}，形式主义工时占比 {formal}",

@@ -18,6 +18,7 @@ from workbench.app.estimates import Difference
 from workbench.app.scene import LETTERS, Scene, axis, joined, lines, plain, span
 from workbench.app.view_words import HOUR_LOOKS, TITLES, WORDS
 from workbench.palette import LOOKS, MARKS, OTHER_LOOK
+from workbench.ranking import ranking
 from workbench.sentences import SENTENCES, runs_note
 from workbench.text import (
     ARROWS,
@@ -164,18 +165,18 @@ def verdict_count(name: str, found: list[Difference], lang: str) -> str:
 
 def course(scene: Scene) -> Json:
     """Quarter by quarter at the terminal units."""
-    lang, panels, ends = scene.lang, [], []
+    reviews, lang, panels = scene.runs.reviews, scene.lang, []
+    if reviews is None:
+        return unreviewed(scene)
     for indicator in COURSES:
-        values = estimates.course(scene.runs, indicator)
-        if values is None:
-            return unreviewed(scene)
+        values = estimates.estimate(estimates.course(reviews, indicator))
         form = "share" if indicator == "formalism" else form_of(indicator)
         names = [str(quarter) for quarter in range(1, values.mean.shape[1] + 1)]
         title = indicator_name(indicator, lang)
         panels.append(lines(scene, values, form, names, title=title, low=0.0, below=WORDS["quarter"](lang)))
-        ends.append(values.mean[:, -1])
-    best = list(scene.titles.values())[int(np.nanargmax(ends[0]))]
-    return {"title": TITLES["course"](lang).format(name=best), "note": scene.note, "panels": panels}
+    ends = estimates.course(reviews, COURSES[0])[..., -1].T
+    title = ranking(ends, list(scene.titles.values()), indicator_name(COURSES[0], lang), lang)
+    return {"title": title, "note": scene.note, "panels": panels}
 
 
 def unreviewed(scene: Scene) -> Json:

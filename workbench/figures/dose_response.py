@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from simulation.dose_response import INDICATORS, JUDGED_BY, DoseResponse, Turn
-from simulation.scenario_batches import ALL_HOURS, SPENT
+from simulation.outcomes import SPENT
+from simulation.scenario_batches import ALL_HOURS
 from workbench.figures import look
 from workbench.sheet_words import HOUR_KINDS, WORDS, measure_name, sheet_form, turn_sentence
 from workbench.text import (

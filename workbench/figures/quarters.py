@@ -11,9 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from models.quantities import require_known
-from simulation.intervals import mean_interval, settle
+from simulation.intervals import mean_interval
 from workbench.figures import look
 from workbench.figures.sweep import axis_name, tick, unit_name
+from workbench.ranking import ranking
 from workbench.sentences import runs_note
 from workbench.summaries import titles
 from workbench.text import Label, form_of, indicator_name, level_name, require_language
@@ -21,16 +22,7 @@ from workbench.text import Label, form_of, indicator_name, level_name, require_l
 if TYPE_CHECKING:
     from simulation.runs import Runs
 
-HIGHEST = Label("期末{indicator}最高：{title}", "Highest {indicator} at the end: {title}")
-TIED = Label(
-    "期末{indicator}：{titles}居前，彼此分不出高下",
-    "{indicator} at the end: {titles} lead, and cannot be told apart",
-)
-ALIKE = Label(
-    "期末{indicator}：各情景分不出高下", "{indicator} at the end: no scenario can be told from the others"
-)
 SCALE = Label("0 至 1 的量表", "on a scale from 0 to 1")
-ONE = Label("{title}：逐季{indicator}", "{title}: {indicator} by quarter")
 PAIRED = Label(
     "谁高谁低，按同样的随机因素逐次配对断定（95%）。",
     " Which is higher is told by pairs on the same luck (95%).",
@@ -106,30 +98,10 @@ def shared_axis(indicators: Sequence[str], lang: str) -> str:
 
 def finding(runs: Runs, drawn: Sequence[str], indicator: str, level: str, lang: str) -> str:
     """Return which scenario has the most of the first indicator in the last quarter, as far as that can be told."""
-    named, told = titles(runs, lang), indicator_name(indicator, lang)
-    if len(drawn) == 1:
-        return ONE(lang).format(title=named[drawn[0]], indicator=told)
-    ahead = leaders(runs, drawn, indicator, level)
-    if len(ahead) == 1:
-        return HIGHEST(lang).format(indicator=told, title=named[ahead[0]])
-    if len(ahead) == len(drawn):
-        return ALIKE(lang).format(indicator=told)
-    joined = ("、" if lang == "zh" else ", ").join(named[name] for name in ahead)
-    return TIED(lang).format(indicator=told, titles=joined)
-
-
-def leaders(runs: Runs, drawn: Sequence[str], indicator: str, level: str) -> list[str]:
-    """Return the scenario with the highest mean in the last quarter, and all that cannot be told from it.
-
-    Told by 95% intervals of the paired differences: that one is ahead of all others takes one test each and no correction
-    (Berger, R. L. (1982). Multiparameter hypothesis testing and acceptance sampling. Technometrics 24(4): 295-300.
-    doi:10.2307/1267823).
-    """
     values = runs.data[indicator].sel(level=level, scenario=list(drawn)).isel(quarter=-1)
     ends = values.transpose("replication", "scenario").to_numpy()
-    best = int(np.argmax(ends.mean(axis=0)))
-    _, low, _ = mean_interval(settle(ends[:, [best]] - ends, np.abs(ends).max(axis=0)))
-    return [name for place, name in enumerate(drawn) if place == best or not low[place] > 0]
+    named = titles(runs, lang)
+    return ranking(ends, [named[name] for name in drawn], indicator_name(indicator, lang), lang)
 
 
 def draw_panel(axes: Axes, runs: Runs, drawn: Sequence[str], indicator: str, level: str) -> None:
