@@ -8,27 +8,23 @@ from __future__ import annotations
 
 import sys
 import threading
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable
 from itertools import count
 from typing import NamedTuple, cast
 
-import numpy as np
-
 from simulation.case import Case, make_case
 from simulation.ensemble import collect, core_count
-from simulation.intervals import mean_interval
 from simulation.record import no_record
 from simulation.replication import Outcome, run_compiled, run_periods
 from simulation.review import Review
 from simulation.runs import Runs
 from simulation.scenario import Scenario
 from simulation.setting import WEEKS_PER_QUARTER
+from workbench.app.precision import MOST, first_sure, looks, relative_half_width
 from workbench.app.replications import Known, Question, Reviewed, Stopped, Watched, key_of
 
-HEADLINE = "substance"
-# Few replications can lie close together by chance: the wished precision is believed only from here on.
-LEAST, MOST = 8, 400
 # A thread that comes back from the compiled engine waits for the interpreter: at Python's own 5 ms, several times a
 # replication, longer than the engine works.
 SWITCH_SECONDS = 0.0005
@@ -74,7 +70,8 @@ class Answers:
         threads: int | None = None,
         most: int = MOST,
     ) -> None:
-        self._show, self._fail, self._progress, self._most = show, fail, progress, most
+        self._show, self._fail, self._progress = show, fail, progress
+        self._most, self._looks = most, looks(most)
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._question: Question | None = None
         self._asked: list[Known] = []
@@ -214,34 +211,41 @@ class Answers:
             self._progress(sum(done) / len(done))
 
     def _news(self) -> bool:
-        """Say whether more is known than was shown: each replication at first, later a tenth more."""
+        """Say whether more is known than was shown."""
         with self._lock:
-            if not self._running:
-                return False
-            ready = min(len(known.outcomes) for known in self._asked)
-            before = self._shown[1] if self._shown[0] == self._generation else 0
-            return ready > before and (ready >= before + max(1, before // 10) or ready >= self._most)
+            shown = self._shown[1] if self._shown[0] == self._generation else 0
+            return self._running and self._ready() > shown
+
+    def _ready(self) -> int:
+        """Return the last look that all scenarios have enough replications for; 0 before the first."""
+        known = min(len(known.outcomes) for known in self._asked)
+        return self._looks[place - 1] if (place := bisect_right(self._looks, known)) else 0
 
     def _answer(self, generation: int) -> Answer | None:
         with self._lock:
             question = self._question
             if generation != self._generation or question is None:
                 return None
-            ready = min(min(len(known.outcomes) for known in self._asked), self._most)
+            ready = self._ready()
             rows = [[known.outcomes[r] for known in self._asked] for r in range(ready)]
             self._shown = (generation, ready)
-        runs = collect(
-            question.organisation, question.scenarios, rows, question.seed, question.weeks, "compiled"
-        )
-        reached = relative_half_width(runs)
-        enough = ready >= LEAST and reached <= question.precision
-        finished = bool(enough or ready >= self._most)
+        runs = self._collect(question, rows)
+        sure = first_sure(runs, question.precision)
+        if sure is not None and sure < ready:  # more was known than is needed: the answer is the same as ever
+            runs = self._collect(question, rows[:sure])
+        finished = sure is not None or ready >= self._most
         with self._lock:
             if generation != self._generation:
                 return None
             if finished:
                 self._running = False
-        return Answer(question, runs, reached, finished)
+        return Answer(question, runs, relative_half_width(runs), finished)
+
+    def _collect(self, question: Question, rows: list[list[Outcome]]) -> Runs:
+        """Return finished replications as `simulate` does."""
+        return collect(
+            question.organisation, question.scenarios, rows, question.seed, question.weeks, "compiled"
+        )
 
     def _give_up(self, generation: int, error: Exception) -> None:
         with self._lock:
@@ -249,11 +253,3 @@ class Answers:
                 return
             self._running = False
         self._fail(error)
-
-
-def relative_half_width(runs: Runs) -> float:
-    """Return the half width of the headline's 95% interval as a share of its mean: the widest of all scenarios."""
-    values = runs.overall()[HEADLINE].T
-    mean, low, high = mean_interval(values)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return float(np.max((high - low) / 2 / np.abs(mean)))

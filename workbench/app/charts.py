@@ -9,8 +9,9 @@ import numpy as np
 import traitlets
 
 from workbench.app import words
-from workbench.app.answers import LEAST, Answer
+from workbench.app.answers import Answer
 from workbench.app.cards import headlines
+from workbench.app.precision import LEAST
 from workbench.app.scene import Scene
 from workbench.app.state import State
 from workbench.app.static import script

@@ -12,7 +12,8 @@ import xarray
 from models import Organisation
 from simulation import Scenario, simulate
 from workbench.app import answers as module
-from workbench.app.answers import Answer, Answers, relative_half_width
+from workbench.app.answers import Answer, Answers
+from workbench.app.precision import LEAST, looks, relative_half_width
 from workbench.app.replications import Question
 
 TREE = Organisation.tree([3, 4, 3])
@@ -77,10 +78,10 @@ def test_it_sharpens_from_one_replication_to_the_wished_precision() -> None:
     assert counts == sorted(set(counts))
     assert counts[0] <= 2
     assert answer.reached <= 0.03
-    assert answer.runs.replications >= module.LEAST
+    assert answer.runs.replications >= LEAST
     for shown in screen.shown[:-1]:
         assert not shown.finished
-        assert not (shown.reached <= 0.03 and shown.runs.replications >= module.LEAST)
+        assert not (shown.reached <= 0.03 and shown.runs.replications >= LEAST)
 
 
 def test_it_ends_without_the_wished_precision_and_says_so() -> None:
@@ -89,6 +90,20 @@ def test_it_ends_without_the_wished_precision_and_says_so() -> None:
         answer = screen.finished()
     assert answer.runs.replications == 10
     assert answer.reached > 1e-6
+
+
+def test_the_answer_depends_neither_on_threads_nor_on_what_was_known_before() -> None:
+    counts = []
+    for threads, ahead in ((1, None), (3, None), (2, 0.004)):
+        with desk(most=300, threads=threads) as (answers, screen):
+            if ahead is not None:  # far more replications are known than the next question needs
+                answers.ask(question(precision=ahead))
+                screen.wait(lambda: bool(screen.shown) and screen.shown[-1].runs.replications > 60)
+            answers.ask(question(precision=0.03))
+            screen.wait(lambda: any(s.question.precision == 0.03 and s.finished for s in screen.shown))
+            counts.append(screen.shown[-1].runs.replications)
+            assert counts[-1] in looks(300)
+    assert counts[0] == counts[1] == counts[2] < 60
 
 
 def test_half_width_is_that_of_the_textbook() -> None:
