@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +31,14 @@ class Carried(NamedTuple):
     office: NDArray[np.float64]
     state: NDArray[np.uint8]
 
+    def with_items(self, room: int) -> Carried:
+        """Return room for so many items, offices and states shared with this one."""
+        return self._replace(
+            items=np.empty((room, len(DESK_ROWS))),
+            start=np.zeros_like(self.start),
+            split=np.zeros_like(self.split),
+        )
+
 
 def nothing_carried(units: int, directives: int) -> Carried:
     """Return offices with nothing on their desks."""
@@ -45,15 +54,26 @@ def nothing_carried(units: int, directives: int) -> Carried:
     )
 
 
-def room_to_carry(before: Carried, columns: int) -> Carried:
-    """Return room for what is carried out of a period, offices as they were at its beginning."""
-    return Carried(
-        items=np.empty((columns, len(DESK_ROWS))),
-        start=np.zeros_like(before.start),
-        split=np.zeros_like(before.split),
-        office=before.office.copy(),
-        state=before.state.copy(),
+def room_to_carry(before: Carried) -> Carried:
+    """Return room for what is carried out of a period, without items yet; offices as they were at its beginning."""
+    return before._replace(
+        items=np.empty((0, len(DESK_ROWS))), office=before.office.copy(), state=before.state.copy()
     )
+
+
+def join_carried(blocks: Sequence[Carried], ranges: Sequence[NDArray[np.int64]]) -> Carried:
+    """Return as one what blocks of neighbouring offices carry, whose offices and states are shared."""
+    if len(blocks) == 1:
+        return blocks[0]
+    first, kept = 0, []
+    start, split = np.empty_like(blocks[0].start), np.empty_like(blocks[0].split)
+    for block, ((begin, end),) in zip(blocks, ranges, strict=True):
+        start[begin:end] = block.start[begin:end] + first
+        split[begin:end] = block.split[begin:end] + first
+        kept.append(block.items[: block.start[end]])
+        first += len(kept[-1])
+    start[-1] = first
+    return blocks[0]._replace(items=np.concatenate(kept), start=start, split=split)
 
 
 @compiled_engine_merged

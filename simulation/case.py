@@ -12,7 +12,7 @@ from models.members import members_as_units
 from models.organisation import Organisation
 from models.parameters import Parameters
 from simulation.counting import Sums, empty_sums
-from simulation.plan import Plan, make_plan
+from simulation.plan import Plan, Ranges, make_blocks, make_plan
 from simulation.review import Review
 from simulation.scenario import Scenario
 from simulation.setting import (
@@ -67,6 +67,11 @@ class Case:
                 self.network, self.organisation.lines, self.parameters, seed
             )
         return found
+
+    @cached_property
+    def blocks(self) -> list[Ranges]:
+        """How a quarter is cut where quarters are reviewed."""
+        return make_blocks(self.network)
 
     @cached_property
     def _standings(self) -> dict[int, Standing]:

@@ -1,4 +1,4 @@
-"""How one replication is cut into parts that can be served one after another or side by side.
+"""How one replication is cut into parts, and a quarter into blocks, that can be served one after another or side by side.
 
 A subtree depends only on its root's departures. A large organisation is served as a top part and many groups of whole subtrees, so
 that memory follows a group and not the organisation. The cut depends on the organisation alone, and sums are added in the order of
@@ -7,6 +7,7 @@ the parts, so neither threads nor cores change a bit.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ from simulation.setting import Network
 # Units and members in one part, and handing units kept in the top part.
 PART_SIZE = 50_000
 TOP_ROWS = 4_096
+# A quarter of a reviewed organisation: offices of the lowest depth in two blocks of at least so many.
+BLOCK_SIZE = 128
 
 Ranges = NDArray[np.int64]
 
@@ -50,6 +53,19 @@ def make_plan(network: Network, reviewed: bool = False) -> Plan:
     part_rows = max(sum(int(handing[end] - handing[start]) for start, end in part) for part in parts)
     top = np.array([[0, border]], dtype=np.int64)
     return Plan(top, parts, int(handing[border]), part_rows)
+
+
+def make_blocks(network: Network) -> list[Ranges]:
+    """Return how a quarter of a reviewed organisation is cut: all above the lowest depth, then that depth in two halves.
+
+    Nobody on the lowest depth hands on: every line leads from a unit nearer to the top. Small organisations are one block.
+    """
+    count = len(network.superior)
+    border = int(np.searchsorted(network.depth, network.depth[-1]))
+    if count - border < 2 * BLOCK_SIZE:
+        return [np.array([[0, count]], dtype=np.int64)]
+    edges = [0, border, (border + count) // 2, count]
+    return [np.array([[start, end]], dtype=np.int64) for start, end in pairwise(edges)]
 
 
 def served_before(network: Network) -> NDArray[np.int64]:

@@ -5,33 +5,21 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
 from simulation import ledger as ledgers
-from simulation.bench import EXTRA_COLUMNS, empty_bench
-from simulation.carrying import Carried, nothing_carried, room_to_carry
+from simulation.carrying import Carried
 from simulation.case import Case
 from simulation.counting import Sums, empty_flow
-from simulation.desk import Integers
 from simulation.handing import Store, empty_store
-from simulation.kernel import hand_down
+from simulation.periods import InTurn, Quarters, Room, serve
 from simulation.plan import Ranges
 from simulation.record import Record, empty_record, no_record
 from simulation.review import Review
-from simulation.setting import (
-    Agenda,
-    Conditions,
-    Floats,
-    Period,
-    no_conditions,
-    periods_of,
-)
-
-# Room for so many matters a unit that are carried from one quarter to the next, at first; it grows where it does not suffice.
-INITIAL_COLUMNS = 32
+from simulation.setting import Conditions, Floats, Period, no_conditions, periods_of
 
 
 @dataclass(frozen=True)
@@ -71,46 +59,33 @@ def room_for_events(case: Case, seed: int, replication: int, review: Reviewing |
     return empty_record(int(record.size[0]))
 
 
-def run_periods(case: Case, seed: int, replication: int, record: Record, review: Reviewing | None) -> Sums:
-    """Run one replication period after period, with a review after each if there is one; events go into the record."""
-    agenda = case.agenda(seed, replication)
-    units, directives = len(case.network.superior), len(agenda.issued)
-    whole, sums = np.array([[0, units]], dtype=np.int64), case.new_sums()
-    handing = int(case.network.row.max(initial=-1)) + 1
-    store, rows = empty_store(handing, directives), np.empty(handing, dtype=np.uint32)
+def run_periods(
+    case: Case,
+    seed: int,
+    replication: int,
+    record: Record,
+    review: Reviewing | None,
+    in_turn: InTurn = map,
+) -> Sums:
+    """Run one replication period after period, with a review after each if there is one; events go into the record.
+
+    ``in_turn`` may serve blocks of the lowest level side by side, where there are reviews and no record.
+    """
+    agenda, sums = case.agenda(seed, replication), case.new_sums()
     if review is None:
+        whole = np.array([[0, len(case.network.superior)]], dtype=np.int64)
+        handing = int(case.network.row.max(initial=-1)) + 1
+        store, rows = empty_store(handing, len(agenda.issued)), np.empty(handing, dtype=np.uint32)
         room = Room(store, rows, nowhere(), nowhere(), empty_flow(0))
         serve(case, agenda, seed, replication, case.whole_run, whole, 0, room, sums, record, no_conditions())
         return sums
-    carried, extras = nothing_carried(units, directives), EXTRA_COLUMNS
-    columns = INITIAL_COLUMNS * units
+    quarters = Quarters(case, agenda, seed, replication, record, in_turn)
     for period in periods_of(case.setting.weeks, reviewed=True):
-        conditions, size = review.conditions(), record.size[0]
-        while True:
-            room = Room(store, rows, carried, room_to_carry(carried, columns), empty_flow(units))
-            part = case.new_sums()
-            served = serve(
-                case, agenda, seed, replication, period, whole, 0, room, part, record, conditions, extras
-            )
-            if served >= 0:
-                break
-            # Too little room: the same period once more, with twice as much.
-            columns, extras, record.size[0] = 2 * columns, 2 * extras, size
+        part, flow = quarters.serve(period, review.conditions())
         for total, added in zip(sums, part, strict=True):
             total += added
-        carried = room.after
-        review.hold(period, room.flow)
+        review.hold(period, flow)
     return sums
-
-
-class Room(NamedTuple):
-    """Where the compiled engine puts what it serves in one period."""
-
-    store: Store
-    rows: Integers
-    before: Carried
-    after: Carried
-    flow: Floats
 
 
 def nowhere() -> Carried:
@@ -154,46 +129,6 @@ def with_room(store: Store, rows: int) -> Store:
     larger.served[: len(store.served)] = store.served
     larger.lost[: len(store.lost)] = store.lost
     return larger
-
-
-def serve(
-    case: Case,
-    agenda: Agenda,
-    seed: int,
-    replication: int,
-    period: Period,
-    ranges: Ranges,
-    first_row: int,
-    room: Room,
-    sums: Sums,
-    record: Record,
-    conditions: Conditions,
-    extras: int = 0,
-) -> int:
-    """Call the compiled engine; return -1 where there was too little room."""
-    bench = empty_bench(len(agenda.issued), len(case.rhythm.time), sums.by_quarter.shape[1], extras)
-    return int(
-        hand_down(
-            case.network,
-            case.setting,
-            conditions,
-            case.rhythm,
-            agenda,
-            period,
-            np.uint64(seed),
-            np.uint64(replication),
-            ranges,
-            first_row,
-            room.rows,
-            room.store,
-            room.before,
-            room.after,
-            bench,
-            room.flow,
-            sums,
-            record,
-        )
-    )
 
 
 def run_simpy(case: Case, seed: int, replication: int, ledger: bool) -> Outcome:

@@ -1,17 +1,23 @@
 """Cutting a large organisation into parts: nobody left out or served twice, and no number changed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
 import numpy as np
+import pandas as pd
 import pytest
+import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import examples, organisations, runs
 
 from models import Organisation
-from simulation import Scenario, simulate
+from simulation import Scenario, periods, simulate
 from simulation import plan as planning
-from simulation.plan import make_plan
+from simulation.case import make_case
+from simulation.plan import make_blocks, make_plan
+from simulation.record import no_record
+from simulation.replication import run_periods
 from simulation.setting import make_network
 
 BUSY = Scenario.today().with_parameters(
@@ -111,3 +117,49 @@ def test_second_owners_across_the_cut_keep_an_organisation_whole():
         assert make_plan(make_network(organisation, 0.0)).parts
         assert make_plan(make_network(inside, 0.0)).parts
         assert not make_plan(make_network(across, 0.0)).parts
+
+
+def small_blocks(size):
+    return mock.patch.object(planning, "BLOCK_SIZE", size)
+
+
+@examples(60)
+@given(organisations(members=False), st.sampled_from([1, 2, 5]))
+def test_blocks_hold_every_unit_once_and_wait_for_nothing_of_each_other(organisation, size):
+    network = make_network(organisation, 0.1)
+    with small_blocks(size):
+        (top,), *lowest = make_blocks(network)
+    starts, ends = np.array([top, *(block[0] for block in lowest)]).T
+    assert (starts[0], ends[-1]) == (0, len(organisation))
+    assert starts[1:].tolist() == ends[:-1].tolist()
+    assert (network.row[top[1] :] < 0).all()  # nobody there hands anything on
+    assert (network.superior[top[1] :] < top[1]).all()
+    assert (network.owner[top[1] :] < top[1]).all()
+
+
+@examples(40)
+@given(runs(reviewed=True), st.sampled_from([1, 2]))
+def test_blocks_change_no_event_and_no_number(run, size):
+    arguments = {"replications": 2, "seed": run.seed, "weeks": run.weeks, "ledger": True}
+    whole = simulate(run.organisation, run.scenario, **arguments)
+    with small_blocks(size):
+        blocks = simulate(run.organisation, run.scenario, **arguments)
+    assert_same_sums(whole, blocks, 1e-9)
+    xr.testing.assert_allclose(whole.data, blocks.data, rtol=1e-8, atol=1e-8)
+    pd.testing.assert_frame_equal(whole.ledger, blocks.ledger, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("columns", [1, 32])
+def test_blocks_side_by_side_change_no_bit_even_where_room_runs_out(columns):
+    organisation = Organisation.tree([3, 4, 40])
+    scenario = BUSY.with_parameters(feedback="quarterly", appeal_rate=5.0, project_rate=5.0)
+    case = make_case(organisation, scenario, 52.0, as_units=False)
+    assert len(case.blocks) == 3
+    found = []
+    with ThreadPoolExecutor(2) as pool, mock.patch.object(periods, "INITIAL_COLUMNS", columns):
+        for in_turn in (map, pool.map):
+            review = case.review(1, 0)
+            sums = run_periods(case, 1, 0, no_record(), review, in_turn)
+            found.append([*sums, *(np.asarray(value) for row in review.indicators for value in row)])
+    for one, two in zip(*found, strict=True):
+        assert one.tobytes() == two.tobytes()

@@ -366,8 +366,8 @@ def test_too_little_room_is_found_and_changes_nothing(monkeypatch):
         Organisation.tree([3, 3]), TODAY.with_parameters(appeal_rate=50, project_rate=50), 52.0, as_units=True
     )
     roomy = run_compiled(case, 1, 0, ledger=True)
-    monkeypatch.setattr("simulation.replication.INITIAL_COLUMNS", 1)
-    monkeypatch.setattr("simulation.replication.EXTRA_COLUMNS", 2)
+    monkeypatch.setattr("simulation.periods.INITIAL_COLUMNS", 1)
+    monkeypatch.setattr("simulation.periods.EXTRA_COLUMNS", 2)
     tight = run_compiled(case, 1, 0, ledger=True)
     assert roomy.ledger.equals(tight.ledger)
     for first, second in zip(roomy.sums, tight.sums, strict=True):

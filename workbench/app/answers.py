@@ -11,6 +11,7 @@ import threading
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import NamedTuple, cast
 
@@ -84,6 +85,7 @@ class Answers:
         self._count = threads or core_count()
         sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH_SECONDS))
         self._threads: list[threading.Thread] = []
+        self._beside = ThreadPoolExecutor(self._count, thread_name_prefix="blocks")
 
     def ask(self, question: Question) -> None:
         """Ask; what runs for an earlier question is stopped, what is known already is shown at once."""
@@ -108,6 +110,7 @@ class Answers:
             self._generation += 1
             self._running, self._closed = False, True
             self._wake.notify_all()
+        self._beside.shutdown(wait=False)
 
     @property
     def running(self) -> bool:
@@ -186,7 +189,9 @@ class Answers:
                 self._tell_progress()
 
         watched = Watched(review, lambda: not self._running or known not in self._asked, begin)
-        sums = run_periods(case, known.seed, replication, no_record(), watched)
+        # Everybody waits for the very first one, and the other threads have nothing to do meanwhile.
+        in_turn = map if replication else self._beside.map
+        sums = run_periods(case, known.seed, replication, no_record(), watched, in_turn)
         kept = cast(Review, Reviewed(list(review.indicators), list(review.moves), list(review.weeks)))
         return Outcome(sums, len(case.agenda(known.seed, replication).issued), kept)
 
