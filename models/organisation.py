@@ -429,6 +429,10 @@ class Organisation:
 
     def digest(self) -> str:
         """SHA-256 (hexadecimal) over the canonical content, ids by their keys."""
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
         content = hashlib.sha256()
         for part in (self.levels, tuple(self.lines), self.member_level):
             content.update(repr(part).encode())

@@ -89,10 +89,12 @@ def apply_measures(
     faults += [reason] if (reason := no_hours_left(changed)) else []
     if faults:
         raise QuantityError(faults)
-    for measure in active.values():
-        parts = measure.checkpoints().items()
-        calendar = calendar.with_checkpoints({kind: part.scaled(measure.intensity) for kind, part in parts})
-    return changed, calendar
+    checkpoints = {
+        kind: part.scaled(measure.intensity)
+        for measure in active.values()
+        for kind, part in measure.checkpoints().items()
+    }
+    return changed, calendar.with_checkpoints(checkpoints)
 
 
 def changed_parameters(parameters: Parameters, active: Mapping[str, Measure]) -> Parameters:

@@ -55,6 +55,7 @@ class Scenario(Declared):
     measures: dict[str, SerializeAsAny[Measure]] = Field(default={})
     calendar: Calendar = Calendar()
     _text: str | None = PrivateAttr(default=None)
+    _resolved: tuple[Parameters, Calendar] | None = PrivateAttr(default=None)
 
     @field_validator("measures", mode="before")
     @classmethod
@@ -180,6 +181,8 @@ class Scenario(Declared):
 
     def __eq__(self, other: object) -> bool:
         """Compare by value; where a scenario was read from does not matter."""
+        if self is other:
+            return True
         return isinstance(other, Scenario) and self.to_values() == other.to_values()
 
     def __hash__(self) -> int:
@@ -187,14 +190,16 @@ class Scenario(Declared):
         return hash(json.dumps(self.to_values(), sort_keys=True))
 
     def resolve(self) -> tuple[Parameters, Calendar]:
-        """Return parameters and calendar with all measures in force.
+        """Return parameters and calendar with all measures in force; worked out once.
 
         Raises
         ------
         ValueError
             Where measures conflict, with the reason.
         """
-        return apply_measures(self.parameters, self.calendar, self.measures)
+        if self._resolved is None:
+            self._resolved = apply_measures(self.parameters, self.calendar, self.measures)
+        return self._resolved
 
     def title(self, lang: str = "zh") -> str:
         """Return the title in one language, or the name."""

@@ -190,7 +190,7 @@ class Answers:
 
         watched = Watched(review, lambda: not self._running or known not in self._asked, begin)
         # Everybody waits for the very first one, and the other threads have nothing to do meanwhile.
-        in_turn = map if replication else self._beside.map
+        in_turn = watched.in_turn if replication else self._beside.map
         sums = run_periods(case, known.seed, replication, no_record(), watched, in_turn)
         kept = cast(Review, Reviewed(list(review.indicators), list(review.moves), list(review.weeks)))
         return Outcome(sums, len(case.agenda(known.seed, replication).issued), kept)

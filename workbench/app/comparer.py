@@ -22,8 +22,7 @@ from workbench.app import words
 from workbench.app.answers import Answer, Answers
 from workbench.app.charts import Charts, shown, waiting
 from workbench.app.commands import STEPS, Step, with_wish
-from workbench.app.conflicts import Conflicts
-from workbench.app.controls import Controls, declared, in_language, page_of
+from workbench.app.controls import Controls, conflicts_in, declared, in_language, page_of
 from workbench.app.further_views import FurtherViews, View
 from workbench.app.replications import Question
 from workbench.app.scene import LETTERS
@@ -78,7 +77,6 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         self._answer_watchers: list[Watcher] = []
         self._lock, self._settled = threading.RLock(), threading.Event()
         self._question: Question | None = None
-        self._conflicts = Conflicts()
         self._asked_at = 0.0
         self.answers = Answers(self._show, self._failed, progress=self._progress, threads=threads)
         self.toolbar, self.controls, self.charts = Toolbar(), Controls(), Charts()
@@ -87,7 +85,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         self.add_class("cd-page")
         self._listen()
         self._relabel()
-        self._ask()
+        self._go()
 
     def _body(self) -> ipywidgets.HBox:
         left, right = ipywidgets.VBox([self.controls]), ipywidgets.VBox([self.charts, self.extra])
@@ -191,7 +189,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
             "undo": lambda _: self._travel(self.history.undo),
             "redo": lambda _: self._travel(self.history.redo),
             "stop": lambda _: self.stop(),
-            "go": lambda _: self._ask(),
+            "go": lambda _: self._go(),
             "lock": lambda _: self._toggle_lock(),
             "dismiss": lambda _: self._say(""),
         }
@@ -231,17 +229,15 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         for watcher in self._state_watchers:
             watcher(self)
 
+    def _go(self) -> None:
+        """Work on the answer to the present state."""
+        self._ask()
+        self._paint_bar()
+
     def _ask(self) -> None:
         """Ask for the answer to the present state; where measures are in conflict there is none."""
         state = self.state
-        self._settled.clear()
-        self._question = Question(
-            state.organisation, state.scenarios, state.seed, state.weeks, state.precision
-        )
-        self._asked_at = time.monotonic()
-        # First of all, as it works in threads of its own while the rest is written.
-        self.answers.ask(self._question)
-        for place, found in enumerate(self._conflicts.of(self.state)):
+        for place, found in enumerate(self._conflicts()):
             if found:
                 self.answers.stop()
                 self._question = None
@@ -250,8 +246,17 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
                 reason = " ".join(conflict["text"] for conflict in found)
                 self._say(words.ALERTS["conflict"](state.lang).format(letter=LETTERS[place], reason=reason))
                 return
+        self._settled.clear()
+        self._question = Question(
+            state.organisation, state.scenarios, state.seed, state.weeks, state.precision
+        )
+        self._asked_at = time.monotonic()
+        self.answers.ask(self._question)
         self._say("")
-        self._paint_bar()
+
+    def _conflicts(self) -> list[list[Json]]:
+        """Return the measures in conflict in each scenario."""
+        return [conflicts_in(scenario, self.state.lang) for scenario in self.state.scenarios]
 
     def _show(self, answer: Answer) -> None:
         """Show an answer; called from a thread of the desk."""
@@ -295,7 +300,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         return self.answer is None or self.answer.question is not self._question
 
     def _paint_controls(self) -> None:
-        self.controls.page = page_of(self.state, self.serial, self._conflicts.of(self.state))
+        self.controls.page = page_of(self.state, self.serial, self._conflicts())
 
     def _paint_bar(self) -> None:
         chosen = next(

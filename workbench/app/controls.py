@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 import anywidget
@@ -139,9 +140,22 @@ def measure_card(name: str, kind: type[Measure], lang: str) -> Json:
 def values_of(scenario: Scenario) -> dict[str, Json]:
     """Return the values of all measures; one that the scenario lacks has intensity 0 and its defaults."""
     return {
-        name: flat(scenario.measures.get(name, kind(intensity=0.0)).model_dump(mode="json"))
+        name: dict(settings_of(scenario.measures.get(name) or at_rest(kind)))
         for name, kind in MEASURES.items()
     }
+
+
+# Every move of a slider asks for the values of all measures again, and most are as they were.
+@lru_cache(maxsize=1024)
+def settings_of(measure: Measure) -> tuple[tuple[str, Any], ...]:
+    """Return the settings of a measure by their dotted names."""
+    return tuple(flat(measure.model_dump(mode="json")).items())
+
+
+@lru_cache
+def at_rest(kind: type[Measure]) -> Measure:
+    """Return a measure with its defaults that is off."""
+    return kind(intensity=0.0)
 
 
 def flat(values: Mapping[str, Any]) -> Json:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from models.organisation import Organisation
 from simulation.case import Case
+from simulation.periods import Block
+from simulation.plan import Ranges
 from simulation.replication import Outcome
 from simulation.review import Review
 from simulation.scenario import Scenario
@@ -105,6 +107,19 @@ class Watched:
             raise Stopped
         self.begin()
         return self.review.conditions()
+
+    def in_turn(self, serve: Callable[[Ranges], Block], blocks: Iterable[Ranges]) -> Iterator[Block]:
+        """Serve blocks one after the other, as long as the replication is wanted.
+
+        Raises
+        ------
+        Stopped
+            Where it is unwanted.
+        """
+        for block in blocks:
+            if self.unwanted():
+                raise Stopped
+            yield serve(block)
 
     def hold(self, period: Period, flow: Floats) -> None:
         """Review the quarter that has ended."""
