@@ -22,7 +22,8 @@ const decode = (value) => {{
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, decode(one)]));
 }};
 class Model {{
-  constructor(state) {{ this.state = state; this.heard = []; this.changed = {{}}; }}
+  constructor(state) {{ this.state = state; this.heard = []; this.changed = {{}}; this.sent = []; }}
+  send(content) {{ this.sent.push(content); }}
   get(name) {{ return this.state[name]; }}
   set(name, value) {{
     if (this.state[name] === value) return;

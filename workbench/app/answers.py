@@ -10,7 +10,7 @@ import sys
 import threading
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import NamedTuple, cast
@@ -76,6 +76,7 @@ class Answers:
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._question: Question | None = None
         self._asked: list[Known] = []
+        self._foreseen: list[Known] = []
         self._generation = 0
         self._running, self._closed = False, False
         self._shown = (0, 0)
@@ -93,22 +94,36 @@ class Answers:
             self._generation += 1
             self._question = question
             self._asked = [self._remember(scenario, question) for scenario in question.scenarios]
+            self._foreseen = []
             self._running = True
             self._start_threads()
             self._wake.notify_all()
         self._tell()
 
+    def foresee(self, scenarios: Sequence[Scenario]) -> None:
+        """Run the first replications of scenarios that may be asked for next; the next question ends this."""
+        with self._wake:
+            if self._question is None:
+                return
+            self._foreseen = [self._remember(scenario, self._question) for scenario in scenarios]
+            self._wake.notify_all()
+
+    def _forget(self, unanswerable: Known) -> None:
+        """Foresee it no more."""
+        with self._lock:
+            self._foreseen = [known for known in self._foreseen if known is not unanswerable]
+
     def stop(self) -> None:
         """Stop; the answer that is shown stays."""
         with self._wake:
             self._generation += 1
-            self._running = False
+            self._running, self._foreseen = False, []
 
     def close(self) -> None:
         """Stop for good and let the threads end."""
         with self._wake:
             self._generation += 1
-            self._running, self._closed = False, True
+            self._running, self._foreseen, self._closed = False, [], True
             self._wake.notify_all()
         self._beside.shutdown(wait=False)
 
@@ -152,7 +167,9 @@ class Answers:
             except Stopped:
                 pass
             except Exception as error:
-                self._give_up(generation, error)
+                self._forget(known)
+                if known in self._asked:
+                    self._give_up(generation, error)
             finally:
                 with self._wake:
                     known.underway.discard(replication)
@@ -160,14 +177,20 @@ class Answers:
             self._tell()
 
     def _next_job(self) -> tuple[Known, int] | None:
-        if not self._running:
-            return None
         wanted = [(known.next_missing(), place) for place, known in enumerate(self._asked)]
-        replication, place = min(wanted)
+        replication, place = min(wanted, default=(0, 0))
         # Nothing beside the very first one: it would take the machine from what everybody waits for.
         if replication > 0 and any(known.waited_for for known in self._asked):
             return None
-        return (self._asked[place], replication) if replication < self._most else None
+        if replication > 0 or not self._running:
+            for known in self._foreseen:
+                if known.next_missing() == 0:
+                    return known, 0
+        return (self._asked[place], replication) if self._running and replication < self._most else None
+
+    def _is_wanted(self, known: Known) -> bool:
+        """Say whether more of a scenario is asked for, or foreseen."""
+        return (self._running and known in self._asked) or known in self._foreseen
 
     def _do(self, known: Known, replication: int) -> None:
         with known.making:
@@ -188,9 +211,10 @@ class Answers:
                 known.begun = next(numbers) / quarters
                 self._tell_progress()
 
-        watched = Watched(review, lambda: not self._running or known not in self._asked, begin)
+        watched = Watched(review, lambda: not self._is_wanted(known), begin)
         # Everybody waits for the very first one, and the other threads have nothing to do meanwhile.
-        in_turn = watched.in_turn if replication else self._beside.map
+        alone = replication == 0 and known in self._asked
+        in_turn = self._beside.map if alone else watched.in_turn
         sums = run_periods(case, known.seed, replication, no_record(), watched, in_turn)
         kept = cast(Review, Reviewed(list(review.indicators), list(review.moves), list(review.weeks)))
         return Outcome(sums, len(case.agenda(known.seed, replication).issued), kept)

@@ -22,7 +22,7 @@ from workbench.app import words
 from workbench.app.answers import Answer, Answers
 from workbench.app.charts import Charts, shown, waiting
 from workbench.app.commands import STEPS, Step, with_wish
-from workbench.app.controls import Controls, conflicts_in, declared, in_language, page_of
+from workbench.app.controls import Controls, conflicts_in, declared, in_language, neighbours, page_of
 from workbench.app.further_views import FurtherViews, View
 from workbench.app.replications import Question
 from workbench.app.scene import LETTERS
@@ -78,6 +78,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         self._lock, self._settled = threading.RLock(), threading.Event()
         self._question: Question | None = None
         self._asked_at = 0.0
+        self._hand: Json = {}
         self.answers = Answers(self._show, self._failed, progress=self._progress, threads=threads)
         self.toolbar, self.controls, self.charts = Toolbar(), Controls(), Charts()
         self.extra = FurtherViews(views)
@@ -179,7 +180,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         """Take over what the sliders say."""
         if not wish:
             return
-        self.serial = int(wish["serial"])
+        self.serial, self._hand = int(wish["serial"]), wish.get("hand", {})
         self.change(with_wish(self.state, wish["values"]), wish.get("gesture", ""))
 
     def _command(self, content: Json) -> None:
@@ -192,6 +193,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
             "go": lambda _: self._go(),
             "lock": lambda _: self._toggle_lock(),
             "dismiss": lambda _: self._say(""),
+            "hand": lambda said: self._take(said["hand"]),
         }
         name = str(content.get("command"))
         require_known(name, commands, "command")
@@ -263,13 +265,29 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         with self._lock:
             if answer.question is not self._question:
                 return
+            first = self._is_stale()
             self.answer = answer
             self._paint_answer()
+            if first:
+                self._foresee()
             if answer.finished:
                 self._settled.set()
                 self._paint_bar()
             for watcher in self._answer_watchers:
                 watcher(self)
+
+    def _take(self, hand: Json) -> None:
+        """Take a slider in hand."""
+        self._hand = hand
+        self._foresee()
+
+    def _foresee(self) -> None:
+        """Have the answers ready that the next key on the slider in hand asks for; the present question comes first."""
+        hand, names = self._hand, self.state.names
+        if self._is_stale() or hand.get("scenario") not in names:
+            return
+        scenario = self.state.scenarios[names.index(hand["scenario"])]
+        self.answers.foresee(neighbours(scenario, hand["measure"], hand["setting"], hand["near"]))
 
     def _progress(self, share: float) -> None:
         """Tell how far a first answer is, if it takes so long that somebody may wonder; called from a thread of the desk."""

@@ -31,7 +31,8 @@ class Controls(anywidget.AnyWidget):
     """The measures of all scenarios.
 
     ``declared`` is what can be set, ``page`` what is set, all of it; ``wish`` is what the reader wants, all of it too:
-    ``values`` of every scenario by name, the number of the wish (``serial``) and the ``gesture`` it belongs to.
+    ``values`` of every scenario by name, the number of the wish (``serial``), the ``gesture`` it belongs to, and the slider in
+    ``hand``: its ``scenario``, ``measure`` and ``setting``, and the values ``near`` that the next key would give.
     """
 
     _esm = script("controls")
@@ -190,6 +191,13 @@ def with_values(scenario: Scenario, wished: Mapping[str, Mapping[str, Any]]) -> 
         if name in known and dict(values) != known[name]
     }
     return scenario.with_measures(**changed) if changed else scenario
+
+
+def neighbours(scenario: Scenario, measure: str, setting: str, near: Sequence[float]) -> list[Scenario]:
+    """Return the scenario with one setting at each of the values, without those that change nothing or are in conflict."""
+    own = values_of(scenario)[measure]
+    found = [with_values(scenario, {measure: own | {setting: value}}) for value in near]
+    return [each for each in found if each is not scenario and not conflicts_in(each, "zh")]
 
 
 def as_declared(values: Mapping[str, Any], known: Json) -> Json:

@@ -11,15 +11,26 @@ function render({ model, el }) {
   el.innerHTML = `<div class="cd-scenarios" role="tablist"></div><div class="cd-actions"></div><div class="cd-conflicts" role="alert"></div><div class="cd-measures" role="tabpanel"></div>`;
   const [tabs, actions, alerts, list] = ["scenarios", "actions", "conflicts", "measures"].map((name) => el.querySelector(`.cd-${name}`));
   const before = new Map();  // intensity of what was switched off
-  let place = 1, values = [], serial = 0, opened = new Set(["responsibility"]), unfolded = new Set(), gesture = "";
+  let place = 1, values = [], serial = 0, opened = new Set(["responsibility"]), unfolded = new Set(), gesture = "", hand = {};
 
   const page = () => ({ ...model.get("declared"), ...model.get("page") });
   const scenario = () => page().scenarios[place];
 
   function wish() {
     serial = ++wished;
-    model.set("wish", { serial, gesture, values: Object.fromEntries(page().scenarios.map((s, k) => [s.name, structuredClone(values[k])])) });
+    model.set("wish", { serial, gesture, hand, values: Object.fromEntries(page().scenarios.map((s, k) => [s.name, structuredClone(values[k])])) });
     model.save_changes();
+  }
+
+  // What the next key would make of the slider in hand, so that the kernel can have the answers ready.
+  function hold(input) {
+    const [measure, ...path] = input.dataset.id.split(".");
+    const near = ["stepUp", "stepDown"].map((step) => {
+      const next = input.cloneNode();
+      next[step]();
+      return Number(next.value);
+    });
+    hand = { scenario: scenario().name, measure, setting: path.join("."), near };
   }
 
   function command(name, more = {}) {
@@ -108,13 +119,21 @@ function render({ model, el }) {
   }
 
   list.addEventListener("pointerdown", () => (gesture = `g${++gestures}`));
-  list.addEventListener("focusin", (event) => { if (event.target.dataset.id && !gesture.endsWith(event.target.dataset.id)) gesture = `g${++gestures}-${event.target.dataset.id}`; });
+  list.addEventListener("focusin", (event) => {
+    const { id } = event.target.dataset;
+    if (!id) return;
+    if (!gesture.endsWith(id)) gesture = `g${++gestures}-${id}`;
+    if (event.target.type !== "range") return;
+    hold(event.target);
+    command("hand", { hand });
+  });
   list.addEventListener("input", (event) => {
     const { id } = event.target.dataset;
     if (!id || event.target.type !== "range") return;
     const value = Number(event.target.value), output = list.querySelector(`[data-of="${CSS.escape(id)}"]`);
     if (output) output.textContent = shown(value);
     event.target.setAttribute("aria-valuetext", shown(value));
+    hold(event.target);
     change(id, value);
     const row = event.target.closest(".cd-measure");
     if (id.endsWith(".intensity")) {

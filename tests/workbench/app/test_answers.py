@@ -137,6 +137,56 @@ def test_the_unchanged_scenario_is_never_run_again(monkeypatch: pytest.MonkeyPat
         assert ran.count(id(baseline.case)) == before == 12
 
 
+def test_what_was_foreseen_is_shown_at_once_and_is_the_same() -> None:
+    near = MORE.with_measures(ledger=0.9)
+    with desk(most=12) as (answers, screen):
+        answers.ask(question(precision=1e-6))
+        screen.finished()
+        seen = len(screen.shown)
+        answers.foresee([near])
+        known = answers._foreseen[0]
+        end = time.monotonic() + 30
+        while not known.outcomes and time.monotonic() < end:
+            time.sleep(0.01)
+        assert len(screen.shown) == seen  # nothing of it is shown before it is asked for
+        assert len(known.outcomes) == 1
+        answers.ask(question(TODAY, near, precision=1e-6))
+        first = screen.shown[seen]
+        assert first.question.scenarios[1] is near
+        again = simulate(TREE, [TODAY, near], replications=12, seed=1)
+        xarray.testing.assert_identical(screen.finished().runs.data, again.data)
+
+
+def test_what_is_foreseen_waits_for_the_question_and_ends_with_the_next() -> None:
+    near = [MORE.with_measures(ledger=share / 10) for share in (1, 2, 3)]
+    with desk(most=400, threads=1) as (answers, screen):
+        answers.ask(question(precision=1e-9))
+        answers.foresee(near)
+        (asked, _), foreseen = answers._asked, list(answers._foreseen)
+        screen.wait(lambda: bool(screen.shown))
+        end = time.monotonic() + 30
+        while not all(known.outcomes for known in foreseen) and time.monotonic() < end:
+            time.sleep(0.01)
+        assert [len(known.outcomes) for known in foreseen] == [1, 1, 1]
+        assert asked.outcomes
+        answers.foresee(near)
+        answers.stop()
+        assert not answers._foreseen
+
+
+def test_what_is_foreseen_in_vain_is_told_nobody() -> None:
+    clash = TODAY.with_parameters(feedback="none").with_measures(five_focuses=0.5).named("clash")
+    with desk(most=12) as (answers, screen):
+        answers.ask(question())
+        answers.foresee([clash])
+        screen.finished()
+        end = time.monotonic() + 30
+        while answers._foreseen and time.monotonic() < end:
+            time.sleep(0.01)
+        assert not answers._foreseen
+        assert not screen.errors
+
+
 def test_what_is_known_is_shown_at_once_under_another_name_too() -> None:
     with desk() as (answers, screen):
         answers.ask(question())

@@ -90,6 +90,35 @@ def test_a_drag_is_undone_as_one_step_and_redone(comparer: Comparer) -> None:
     assert not comparer.toolbar.bar["can_redo"]
 
 
+def hand(near: list[float], scenario: str = "more") -> dict[str, object]:
+    """What the page says of the slider in hand."""
+    return {"scenario": scenario, "measure": "five_ones", "setting": "intensity", "near": near}
+
+
+def foreseen(comparer: Comparer) -> list[float]:
+    return [known.scenario.measures["five_ones"].intensity for known in comparer.answers._foreseen]
+
+
+def test_the_next_keys_of_the_slider_in_hand_are_foreseen(comparer: Comparer) -> None:
+    comparer.wait()
+    tell(comparer, "hand", hand=hand([0.62, 0.58]))
+    assert foreseen(comparer) == [0.62, 0.58]
+    tell(comparer, "hand", hand=hand([0.6, 0.58]))  # the first is where the slider stands
+    assert foreseen(comparer) == [0.58]
+    tell(comparer, "hand", hand=hand([0.62], scenario="gone"))
+    assert foreseen(comparer) == [0.58]
+    assert comparer.toolbar.alert == ""
+
+
+def test_after_a_move_the_next_one_is_foreseen_once_its_answer_is_there(comparer: Comparer) -> None:
+    comparer.wait()
+    values = {entry["name"]: dict(entry["values"]) for entry in comparer.controls.page["scenarios"]}
+    values["more"]["five_ones"] = values["more"]["five_ones"] | {"intensity": 0.4}
+    comparer.controls.wish = {"serial": 1, "gesture": "g", "hand": hand([0.42, 0.38]), "values": values}
+    comparer.wait()
+    assert foreseen(comparer) == [0.42, 0.38]
+
+
 def test_a_wish_for_a_scenario_that_is_gone_is_let_go(comparer: Comparer) -> None:
     comparer.controls.wish = {"serial": 1, "gesture": "", "values": {"gone": {"ledger": {"intensity": 1}}}}
     assert comparer.state.scenarios == (TODAY, MORE)

@@ -8,7 +8,15 @@ import pytest
 from simulation import Scenario
 from simulation.measures import MEASURES, measure_quantities
 from workbench.app import controls
-from workbench.app.controls import conflicts_in, declared, differing, step_of, values_of, with_values
+from workbench.app.controls import (
+    conflicts_in,
+    declared,
+    differing,
+    neighbours,
+    step_of,
+    values_of,
+    with_values,
+)
 
 TODAY = Scenario.today()
 MORE = TODAY.with_measures(ledger=0.5, five_ones={"weekly_dispatch": {"hours": 2.0}}).named("more")
@@ -106,3 +114,11 @@ def test_a_conflict_of_several_measures_stands_at_none() -> None:
     assert found["measure"] == ""
     assert "可用" in found["text"] or "小时" in found["text"]
     assert controls.in_language("no slash", "zh") == "no slash"
+
+
+def test_neighbours_are_what_can_be_set_and_is_not_yet() -> None:
+    found = neighbours(MORE, "ledger", "intensity", [0.52, MORE.measures["ledger"].intensity, 0.48])
+    assert [each.measures["ledger"].intensity for each in found] == [0.52, 0.48]
+    assert {each.name for each in found} == {MORE.name}
+    assert neighbours(TODAY, "grid_areas", "patrol", [40.0]) != []  # off, so that it takes no hours
+    assert neighbours(TODAY.with_measures(grid_areas=1.0), "grid_areas", "patrol", [40.0]) == []
