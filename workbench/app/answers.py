@@ -6,6 +6,7 @@ another one changes: only what is new is run. A new question stops what runs wit
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from bisect import bisect_right
@@ -30,6 +31,9 @@ from workbench.app.replications import Known, Question, Reviewed, Stopped, Watch
 # replication, longer than the engine works.
 SWITCH_SECONDS = 0.0005
 KEPT = 24  # scenarios whose replications are kept
+
+
+BACKGROUND = 10  # niceness
 
 
 class Answer(NamedTuple):
@@ -152,6 +156,7 @@ class Answers:
 
     def _work(self) -> None:
         """Take one replication after the other, as long as there is one to do."""
+        step_back()
         while True:
             with self._wake:
                 while not self._closed and (job := self._next_job()) is None:
@@ -282,3 +287,13 @@ class Answers:
                 return
             self._running = False
         self._fail(error)
+
+
+def step_back() -> None:
+    """Let this thread leave the cores to what a hand waits for: the kernel's own thread, the server, the browser.
+
+    Only Linux knows priorities of threads.
+    """
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, max(os.getpriority(os.PRIO_PROCESS, thread), BACKGROUND))

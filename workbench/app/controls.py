@@ -38,7 +38,7 @@ class Controls(anywidget.AnyWidget):
     _esm = script("controls")
     declared = traitlets.Dict().tag(sync=True)
     page = traitlets.Dict().tag(sync=True)
-    wish = traitlets.Dict().tag(sync=True)
+    wish = traitlets.Dict().tag(sync=True, echo_update=False)
 
 
 def declared_settings(name: str, lang: str) -> list[Json]:

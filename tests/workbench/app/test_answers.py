@@ -1,5 +1,7 @@
 """Answers sharpen in the background and are those of `simulate`, bit for bit."""
 
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -234,6 +236,17 @@ def test_stop_keeps_what_is_known_and_asking_again_goes_on() -> None:
         answers.ask(question(precision=1e-9))
         assert screen.shown[-1].runs.replications >= reached
         assert screen.finished().runs.replications == 40
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux knows priorities of threads")
+def test_its_threads_step_back_and_nobody_else_does() -> None:
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    with desk() as (answers, screen):
+        answers.ask(question())
+        screen.finished()
+        found = [os.getpriority(os.PRIO_PROCESS, thread.native_id or 0) for thread in answers._threads]
+        assert found == [max(own, module.BACKGROUND)] * 2
+        assert os.getpriority(os.PRIO_PROCESS, 0) == own
 
 
 def test_what_cannot_be_simulated_is_told() -> None:
