@@ -14,8 +14,8 @@ class JointAssessment(Measure):
 
     zh, en = "业务党建同步考核", "joint assessment"
     mechanism = (
-        "业务实绩与党建一并考核：实绩权重和可测度提高",
-        "business results count, and are seen, in the same assessment",
+        "业务实绩与党建一并考核：实绩权重和可测度提高，业务与党建结合更紧",
+        "business results count, and are seen, in the same assessment; more of the work serves both",
     )
     cost = ("考核材料工时", "hours for a heavier review")
     side_effect = ("考核更繁重", "heavier review")
@@ -31,6 +31,9 @@ class JointAssessment(Measure):
     measurability: float = declare(
         0.25, low=0, high=1, zh="不可测部分的减少", en="share of the unseen made visible"
     )
+    coupling: float = declare(
+        0.05, low=0, high=1, zh="业务与党建分开做的工作的减少", en="share of separate work made to serve both"
+    )
     traces: float = declare(0.3, low=0, high=40, unit="hours/week", zh="增加留痕工时", en="more trace hours")
 
     def effects(self) -> list[Effect]:
@@ -38,6 +41,7 @@ class JointAssessment(Measure):
         return [
             Effect("business_weight", "add", self.business),
             Effect("measurability", "close", self.measurability),
+            Effect("coupling", "close", self.coupling),
             Effect("trace_hours", "add", self.traces),
         ]
 

@@ -51,9 +51,9 @@ class Count(IntEnum):
 
 
 class Hours(IntEnum):
-    """Columns of the hours a week by level, each unit counted once."""
+    """Columns of the hours a week by level, each unit counting by its headcount."""
 
-    UNITS = 0
+    PEOPLE = 0
     ATTENTION = 1
     TRACE = 2
     WORK = 3
@@ -99,7 +99,7 @@ RETELLING, UNCLEAR_DUTY, IMBALANCE, WAITING, BROKEN, UNFINISHED, RESTORED, SECON
 
 
 class Sums(NamedTuple):
-    """Sums weighted by headcount; hours count each unit once.
+    """Sums weighted by headcount.
 
     The last level row counts the terminal units, weighted by their share of the headcount.
     """
@@ -275,16 +275,17 @@ def count_hours(
             project += weeks
         else:
             absence += weeks
-    share = (period.end - period.start) / setting.weeks
+    people = place.headcount * (period.end - period.start) / setting.weeks
+    hours = place.headcount * place.hours / setting.weeks
     row = sums.hours[place.level]
-    row[Hours.UNITS] += share
-    row[Hours.ATTENTION] += place.hours * share
-    row[Hours.TRACE] += place.trace_hours * share
-    row[Hours.WORK] += work * place.hours / setting.weeks
-    row[Hours.MEETING] += meeting_weeks * place.hours / setting.weeks
-    row[Hours.APPEAL] += appeal * place.hours / setting.weeks
-    row[Hours.PROJECT] += project * place.hours / setting.weeks
-    row[Hours.ABSENCE] += absence * place.hours / setting.weeks
+    row[Hours.PEOPLE] += people
+    row[Hours.ATTENTION] += people * place.hours
+    row[Hours.TRACE] += people * place.trace_hours
+    row[Hours.WORK] += work * hours
+    row[Hours.MEETING] += meeting_weeks * hours
+    row[Hours.APPEAL] += appeal * hours
+    row[Hours.PROJECT] += project * hours
+    row[Hours.ABSENCE] += absence * hours
     if flow.size > 0:
         flow[Flow.WORK] = work * place.hours
         flow[Flow.MEETING] = meeting_weeks * place.hours

@@ -96,7 +96,7 @@ def dose_response(
     Returns
     -------
     DoseResponse
-        Indicators: substance, sense of gain, formalism share, strain, and hours a unit and week by kind and in all.
+        Indicators: substance, sense of gain, formalism share, strain, and hours a person and week by kind and in all.
 
     Raises
     ------

@@ -17,8 +17,8 @@ class ProjectList(Measure):
 
     zh, en = "书记项目化清单", "secretaries' project list"
     mechanism = (
-        "明确任务、时限与路线，提高职责清晰度，缩短传达时延",
-        "names task, date and route: clearer duty, faster handover",
+        "明确任务、时限与路线，提高职责清晰度，缩短传达时延，办结时限更紧",
+        "names task, date and route: clearer duty, faster handover, nearer deadlines",
     )
     cost = ("每项任务增加编制清单工时", "hours for the list, on each directive")
     side_effect = ("留痕填表增加", "more traces")
@@ -28,6 +28,7 @@ class ProjectList(Measure):
 
     clarity: float = declare(0.45, low=0, high=1, zh="职责模糊消除比例", en="share of unclarity removed")
     delay_factor: float = declare(0.7, low=0.1, high=1.5, zh="传达时延倍数", en="handover delay, times")
+    deadline_factor: float = declare(0.9, low=0.3, high=1.5, zh="办结时限倍数", en="deadline, times")
     work_factor: float = declare(1.05, low=1, high=3, zh="任务工时倍数", en="hours of work, times")
     traces: float = declare(0.5, low=0, high=40, unit="hours/week", zh="增加留痕工时", en="more trace hours")
 
@@ -36,6 +37,7 @@ class ProjectList(Measure):
         return [
             Effect("clarity", "close", self.clarity),
             Effect("delay", "scale", self.delay_factor),
+            Effect("deadline", "scale", self.deadline_factor),
             Effect("work_hours", "scale", self.work_factor),
             Effect("trace_hours", "add", self.traces),
         ]
@@ -70,8 +72,8 @@ class Guidance(Measure):
 
     zh, en = "走访指导·现场观摩·研讨交流", "guidance visits"
     mechanism = (
-        "面对面纠偏，恢复实质责任，讲清职责",
-        "corrects face to face: restores substance, clarifies duty",
+        "面对面纠偏，恢复实质责任，讲清职责；现场观摩让好经验传得更快",
+        "corrects face to face: restores substance, clarifies duty; what is seen on the spot is taken up sooner",
     )
     cost = ("上下双方都占用工时", "hours on both sides")
     side_effect = ("挤占办理任务的时间", "takes time from directives")
@@ -80,6 +82,9 @@ class Guidance(Measure):
     loses: ClassVar[Mapping[str, Any]] = {"period": 1.0, "hours": 14.0}
 
     clarity: float = declare(0.15, low=0, high=1, zh="职责模糊消除比例", en="share of unclarity removed")
+    emulation_factor: float = declare(
+        1.2, low=1, high=5, zh="模仿系数 q 倍数", en="coefficient of emulation q, times"
+    )
     period: float = declare(4.0, low=0.5, high=52, unit="weeks", zh="走访周期", en="period of visits")
     hours: float = declare(3.0, low=0, high=80, unit="hours", zh="每次占用工时", en="hours each time")
     restoring: float = declare(0.4, low=0, high=1, zh="恢复比例 κ", en="restoring share κ")
@@ -87,7 +92,10 @@ class Guidance(Measure):
 
     def effects(self) -> list[Effect]:
         """Return the effects at full intensity."""
-        return [Effect("clarity", "close", self.clarity)]
+        return [
+            Effect("clarity", "close", self.clarity),
+            Effect("emulation", "scale", self.emulation_factor),
+        ]
 
     def checkpoints(self) -> dict[str, Checkpoint]:
         """Return the visits."""

@@ -72,7 +72,7 @@ OUTCOMES: dict[str, Quantity] = {
     )
 }
 LEVEL_OUTCOMES = ("substance", "reach", "lost", "unfinished", "formal_pressure", "delay", "on_time", "wait")
-# Hours a unit and week by what they were spent on: together all that were spent.
+# Hours a person and week by what they were spent on: together all that were spent.
 SPENT = (
     "work_hours",
     "meeting_hours",

@@ -14,8 +14,8 @@ class ProjectChain(Measure):
 
     zh, en = "立项—调度—评估—推广", "project chain"
     mechanism = (
-        "项目按规程立项、调度、评估、推广：通过率更高，成果转化更多",
-        "projects pass their stages by rule: more of them are converted",
+        "项目按规程立项、调度、评估、推广：通过率更高，成果转化更多、传得更快",
+        "projects pass their stages by rule: more of them are converted, and made known",
     )
     cost = ("每个环节的项目工时", "hours on every stage")
     side_effect = ("只报成功，上报注水", "success-only reporting")
@@ -25,6 +25,9 @@ class ProjectChain(Measure):
     reviewed = True
 
     passing: float = declare(0.35, low=0, high=1, zh="未通过比例的减少", en="share of failures avoided")
+    publicity_factor: float = declare(
+        1.5, low=1, high=5, zh="宣传系数 p 倍数", en="coefficient of publicity p, times"
+    )
     work_factor: float = declare(1.25, low=1, high=3, zh="项目环节工时倍数", en="hours a stage, times")
     gaming: float = declare(0.03, low=0, high=0.3, zh="注水难易增加", en="added ease of padding")
 
@@ -32,6 +35,7 @@ class ProjectChain(Measure):
         """Return the effects at full intensity."""
         return [
             Effect("project_pass", "close", self.passing),
+            Effect("publicity", "scale", self.publicity_factor),
             Effect("project_hours", "scale", self.work_factor),
             Effect("gaming_ease", "add", self.gaming),
         ]
@@ -78,8 +82,8 @@ class DigitalPlatform(Measure):
 
     zh, en = "数字化党建平台", "digital platform"
     mechanism = (
-        "线上填报、评议、学习：留痕更省时，参评更多",
-        "reports, ratings and study online: traces take less time, more people rate",
+        "线上填报、评议、学习：留痕更省时，参评更多，培训学得更快",
+        "reports, ratings and study online: traces take less time, more people rate, training teaches more",
     )
     cost = ("学习使用平台的工时", "hours to learn the platform")
     side_effect = ("线上参评者更不具代表性", "those who rate online are less representative")
@@ -90,6 +94,7 @@ class DigitalPlatform(Measure):
 
     trace_factor: float = declare(0.75, low=0.2, high=1.5, zh="留痕工时倍数", en="trace hours, times")
     participation_factor: float = declare(2.0, low=1, high=10, zh="参评率倍数", en="participation, times")
+    study_factor: float = declare(1.15, low=1, high=5, zh="学习速度倍数", en="speed of learning, times")
     startup: float = declare(
         2.0,
         low=0,
@@ -107,6 +112,7 @@ class DigitalPlatform(Measure):
         return [
             Effect("trace_hours", "scale", self.trace_factor),
             Effect("participation", "scale", self.participation_factor),
+            Effect("learning", "scale", self.study_factor),
             Effect("startup_hours", "add", self.startup),
             Effect("selection", "add", self.selection),
         ]
@@ -117,8 +123,9 @@ class FiveFocuses(Measure):
 
     zh, en = "五抓", "five focuses"
     mechanism = (
-        "抓调研、难题、制度、创新、资源：职责更清，制度减少转述损耗，立项更多",
-        "research, hard problems, institutions, innovation, resources: clearer duty, less loss in retelling, more projects",
+        "抓调研、难题、制度、创新、资源：职责更清，制度减少转述损耗，立项更多，群众反映的难题立项攻坚",
+        "research, hard problems, institutions, innovation, resources: clearer duty, less loss in retelling, more projects, "
+        "some of them on hard problems that appeals raise",
     )
     cost = ("每项任务工时增加", "more hours a directive")
     side_effect = ("战线过长，力量分散", "spread too thin")
@@ -129,6 +136,9 @@ class FiveFocuses(Measure):
 
     clarity: float = declare(0.2, low=0, high=1, zh="职责模糊消除比例", en="share of unclarity removed")
     loss_factor: float = declare(0.85, low=0.3, high=1.5, zh="转述损耗倍数", en="loss in retelling, times")
+    hard_problems: float = declare(
+        0.05, low=0, high=1, zh="每件诉求引发的攻坚项目数", en="projects on hard problems for each appeal"
+    )
     project_factor: float = declare(1.3, low=1, high=5, zh="立项数倍数", en="projects started, times")
     work_factor: float = declare(1.06, low=1, high=3, zh="任务工时倍数", en="hours of work, times")
     spread_factor: float = declare(
@@ -140,6 +150,7 @@ class FiveFocuses(Measure):
         return [
             Effect("clarity", "close", self.clarity),
             Effect("loss", "scale", self.loss_factor),
+            Effect("rectified", "add", self.hard_problems),
             Effect("project_rate", "scale", self.project_factor),
             Effect("work_hours", "scale", self.work_factor),
             Effect("full_effort", "scale", self.spread_factor),

@@ -32,7 +32,7 @@ class Runs:
     organisation, scenarios, seed, weeks, engine
         What was asked.
     sums : Sums
-        Sums weighted by headcount (hours: by units); first two axes scenario and replication.
+        Sums weighted by headcount; first two axes scenario and replication.
     directives : ndarray of int, shape (scenarios, replications)
         Directives issued.
     reviews : Reviews or None
@@ -68,9 +68,9 @@ class Runs:
         Returns
         -------
         xarray.Dataset
-            Dimensions scenario, replication, level, quarter (of issue), week (of delay), cause, indicator. Hours are means over
-            units, all other means are weighted by headcount; NaN where there was nothing to average (no directive was issued, or
-            none was done).
+            Dimensions scenario, replication, level, quarter (of issue), week (of delay), cause, indicator. All means are
+            weighted by headcount, hours too: they are hours a person and week. NaN where there was nothing to average (no directive
+            was issued, or none was done).
         """
         import xarray
 
@@ -80,9 +80,9 @@ class Runs:
             name: ((*grid, "quarter"), values) for name, values in ratios(levels).items()
         }
         variables["directives"] = (("scenario", "replication"), self.directives)
-        units = self.sums.hours[..., Hours.UNITS]
+        people = self.sums.hours[..., Hours.PEOPLE]
         for name, column in HOURS.items():
-            variables[name] = (grid, divide(self.sums.hours[..., column], units))
+            variables[name] = (grid, divide(self.sums.hours[..., column], people))
         shares = np.maximum(self.directives, 1)[:, :, None, None]
         if self.reviews is not None:
             variables |= self.reviews.variables()
@@ -168,13 +168,13 @@ HOURS = {
 
 
 def hours_spent(hours: NDArray[np.float64], available: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-    """Return hours a unit and week by what they were spent on; the last axis of ``hours`` is :class:`Hours`.
+    """Return hours a person and week by what they were spent on; the last axis of ``hours`` is :class:`Hours`.
 
     What of the available hours is neither left for directives nor spent on traces went into standing duties: patrols, and what
     moving people costs.
     """
-    units = hours[..., Hours.UNITS]
-    spent = {name: divide(hours[..., column], units) for name, column in HOURS.items()}
+    people = hours[..., Hours.PEOPLE]
+    spent = {name: divide(hours[..., column], people) for name, column in HOURS.items()}
     standing = available - spent.pop("attention_hours") - spent["trace_hours"]
     return spent | {"standing_hours": np.maximum(standing, 0.0)}
 

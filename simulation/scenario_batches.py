@@ -74,7 +74,7 @@ def run_batch(
     Returns
     -------
     Batch
-        The indicators of ``runs.data["overall"]``, then all hours spent a unit and week.
+        The indicators of ``runs.data["overall"]``, then all hours spent a person and week.
 
     Raises
     ------

@@ -143,7 +143,7 @@ def in_full(table: pd.DataFrame, lang: str) -> str:
             f"{indicator_name(indicator, lang)} {written} {interval_text(low, high, form, signed=True)}"
         )
     spent = last[ALL_HOURS]["difference"]
-    words = "每单位每周多用工时" if lang == "zh" else "hours spent a unit and week"
+    words = "每人每周多用工时" if lang == "zh" else "hours spent a person and week"
     parts.append(f"{words} {hours_text(spent, lang)}")
     return listing_of_clauses(parts, lang)
 
@@ -164,7 +164,7 @@ def losing_row(losing: pd.DataFrame, indicator: str, lang: str) -> dict[str, str
         verdict = "changed" if sign == 0 else "better" if (low > 0) == (sign > 0) else "worse"
     name = HOUR_KINDS[ALL_HOURS](lang) if indicator == ALL_HOURS else indicator_name(indicator, lang)
     return {
-        "name": f"{name}（每单位每周）" if indicator == ALL_HOURS and lang == "zh" else name,
+        "name": f"{name}（每人每周）" if indicator == ALL_HOURS and lang == "zh" else name,
         "without": value_text(row["mean"] - row["difference"], form, lang),
         "with_it": value_text(row["mean"], form, lang),
         "difference": value_text(row["difference"], difference_form(form), lang, signed=True),

@@ -25,7 +25,7 @@ SENTENCES: dict[str, dict[str, Label]] = {
         "share": Label("差值（百分点）", "difference (percentage points)"),
         "times": Label("差值（倍）", "difference (times)"),
         "weeks": Label("差值（周）", "difference (weeks)"),
-        "hours/week": Label("差值（每单位每周小时）", "difference (hours a unit and week)"),
+        "hours/week": Label("差值（每人每周小时）", "difference (hours a person and week)"),
         "1": Label("差值（0 至 1 的量表）", "difference (on a scale from 0 to 1)"),
         "1/quarter": Label("差值（件/季度）", "difference (projects a quarter)"),
         "hours/gain": Label("差值（每单位获得感，小时/周）", "difference (hours a week for a unit of gain)"),

@@ -42,7 +42,7 @@ WORDS = {
     "without": Label("不采取时 {value}", "without: {value}"),
     "points": Label("与不采取相比（百分点）", "against none (percentage points)"),
     "hours": Label("工时代价", "Cost in hours"),
-    "hours_axis": Label("与不采取相比（每单位每周小时）", "against none (hours a unit and week)"),
+    "hours_axis": Label("与不采取相比（每人每周小时）", "against none (hours a person and week)"),
     "marks": Label(
         "竖线和灰带为配对差值的 95% 区间；圆点更好，叉更差，空心方块尚不能断定（获得感的判断已按霍尔姆法作多重比较校正）。",
         " Bars and grey band: 95% intervals of the paired difference; circles better, crosses worse, hollow squares undecided (the "
@@ -156,5 +156,5 @@ def sheet_form(indicator: str) -> str:
 
 
 def hours_text(value: float, lang: str) -> str:
-    """Return a difference in hours a unit and week."""
+    """Return a difference in hours a person and week."""
     return value_text(value, "hours/week", lang, signed=True)

@@ -3,6 +3,7 @@
 Hypothesis draws small organisations, intensities and luck; distributions are compared on trees of one shape.
 """
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,6 +39,10 @@ OVERALL = (
     "strain",
     "motivation",
     "skill",
+    "work_hours",
+    "meeting_hours",
+    "formalism_share",
+    "cost_per_gain",
 )
 # Enough of everything in a small organisation for something to happen.
 BUSY = {"appeal_rate": 2.0, "project_rate": 8.0, "exchange_share": 0.5}
@@ -183,23 +188,23 @@ def test_less_time_is_seen(as_they_are):
         assert_alike(as_they_are, with_ids("", SEEDS_OF_OTHER, scenario=slower))
 
 
-def groups(halved: bool, peers: int) -> Organisation:
-    """A tree whose last level is groups of 30 people; one of them in one row or, halved, in two of 15."""
+def groups(halved: Callable[[str], bool], peers: int) -> Organisation:
+    """A tree whose last level is groups of 30 people, each in one row or, where halved, in two rows of 15."""
     rows = [("0", None, "bureau", 1.0)]
     for division in range(3):
         rows.append((f"d{division}", "0", "division", 1.0))
-        rows += [(f"d{division}-{group}", f"d{division}", "group", 30.0) for group in range(peers)]
-    if halved:
-        rows = [row for row in rows if row[0] != "d1-1"]
-        rows += [("d1-1a", "d1", "group", 15.0), ("d1-1b", "d1", "group", 15.0)]
+        for name in (f"d{division}-{group}" for group in range(peers)):
+            parts = [(f"{name}a", 15.0), (f"{name}b", 15.0)] if halved(name) else [(name, 30.0)]
+            rows += [(part, f"d{division}", "group", headcount) for part, headcount in parts]
     return Organisation.from_frame(pd.DataFrame(rows, columns=["unit", "superior", "level", "headcount"]))
 
 
 @pytest.mark.parametrize("peers", [4, 2])
-def test_a_group_in_two_equal_halves_leaves_the_means_as_they_are(peers):
-    whole = with_ids("", SEEDS_OF_ONE, groups(halved=False, peers=peers))
-    halved = with_ids("", SEEDS_OF_OTHER, groups(halved=True, peers=peers))
-    assert_alike(whole, halved)
+@pytest.mark.parametrize("halved", ["d1-1", "d"], ids=["one", "all"])
+def test_groups_in_two_equal_halves_leave_the_means_as_they_are(peers, halved):
+    whole = with_ids("", SEEDS_OF_ONE, groups(lambda name: False, peers))
+    in_halves = with_ids("", SEEDS_OF_OTHER, groups(lambda name: name.startswith(halved), peers))
+    assert_alike(whole, in_halves)
 
 
 def test_two_halves_contest_the_same_tournament_as_the_whole():

@@ -128,17 +128,17 @@ def test_a_greater_intensity_moves_every_quantity_further(name, one, other):
 
 def test_what_each_measure_changes_by_hand():
     assert changed_parameters(TODAY.with_measures(project_list=SETTINGS["project_list"])) == pytest.approx(
-        {"clarity": 0.75, "delay": 0.5, "work_hours": 1.2, "trace_hours": 2.0}
+        {"clarity": 0.75, "delay": 0.5, "deadline": 9.0, "work_hours": 1.2, "trace_hours": 2.0}
     )
     half = {**SETTINGS["project_list"], "intensity": 0.5}
     assert changed_parameters(TODAY.with_measures(project_list=half)) == pytest.approx(
-        {"clarity": 0.625, "delay": 0.75, "work_hours": 1.1, "trace_hours": 1.5}
+        {"clarity": 0.625, "delay": 0.75, "deadline": 9.5, "work_hours": 1.1, "trace_hours": 1.5}
     )
     assert changed_parameters(TODAY.with_measures(ledger=SETTINGS["ledger"])) == pytest.approx(
         {"finding_lift": 0.8, "trace_hours": 2.0}
     )
     assert changed_parameters(TODAY.with_measures(guidance=SETTINGS["guidance"])) == pytest.approx(
-        {"clarity": 0.65}
+        {"clarity": 0.65, "emulation": 0.456}
     )
     assert changed_parameters(
         TODAY.with_measures(four_personals=SETTINGS["four_personals"])

@@ -59,7 +59,7 @@ def waterfall(runs: Runs) -> Array:
 
 
 def hours(runs: Runs) -> tuple[list[str], Array]:
-    """Return the kinds of hours, and the mean hours a unit and week: shape (scenarios, levels, kinds)."""
+    """Return the kinds of hours, and the mean hours a person and week: shape (scenarios, levels, kinds)."""
     spent = hours_spent(runs.sums.hours.sum(axis=1), runs.available_hours())
     return list(spent), np.stack(list(spent.values()), axis=-1)
 
