@@ -28,6 +28,10 @@ WORDS = {
     "points_axis": Label("{indicator}之差（百分点）", "difference in {indicator} (points)"),
     "rank": Label("点（由小到大）", "points, in rising order"),
     "telling": Label("最能区分成败的两个参数", "The two parameters that tell most where it loses"),
+    "untold": Label(
+        "低于现状的点太少，参数无从区分成败：图示其中两个参数",
+        "Too few points lose for any parameter to tell where: two of the parameters",
+    ),
     "point_up": Label("高于现状", "above today"),
     "point_undecided": Label("尚不能断定", "undecided"),
     "point_down": Label("低于现状", "below today"),

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from laid_out import assert_readable
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -16,7 +17,7 @@ from simulation.measures import MEASURES
 from simulation.outcomes import find_outcome
 from workbench import ranges_words, sheet_words, stacking_words
 from workbench.cli import app
-from workbench.figures.dose_response import signed_tick
+from workbench.figures.dose_response import dose_response_chart, signed_tick
 from workbench.measure_sheet import Asked, facts, in_full, losing_row, make_sheet, setting_rows, settings_of
 from workbench.sheet_words import LOSING, turn_sentence
 from workbench.text import UNITS, Label
@@ -45,6 +46,11 @@ def test_every_measure_has_a_page_that_says_what_is_declared(guidance, name, lan
         assert quantity.label(lang) in page
         assert quantity.unit in UNITS
     assert not re.search(r"(src|href)=\"(?!data:)", page)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_names_of_the_panels_stand_apart(guidance, lang):
+    assert_readable(dose_response_chart(guidance, lang))
 
 
 @pytest.mark.parametrize("name", MEASURES)

@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from laid_out import assert_readable
 
 from simulation.hypercube import INDICATORS
 from simulation.losing_regions import shares
 from simulation.stacking import Stacking, effects
 from workbench.figures.ranges import package_ranges
 from workbench.figures.stacking import edges, stacking_matrix
-from workbench.ranges_words import ranges_finding
+from workbench.ranges_words import WORDS, ranges_finding
 from workbench.stacking_words import stacking_finding
 
 NAMES = ["ledger", "guidance", "integration", "training"]
@@ -105,3 +106,24 @@ def test_the_package_over_ranges_is_drawn(lang):
     assert sum(bar.get_width() for bar in bars) == pytest.approx(100.0 * len(INDICATORS))
     # 478 of 490 points.
     assert "97.6%" in ranges_finding(shares(table), lang)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("losing", [1, 10, 60])
+def test_the_words_of_the_package_over_ranges_stand_on_the_page(losing, lang):
+    """With so many losing points; where one alone loses, no parameter can tell where."""
+    table = pd.read_parquet(RESULTS / "package-near.parquet").query("status == 'compared'")
+    order = table.sort_values("gain_difference").index
+    table = table.assign(gain_low=1.0, gain_high=2.0)
+    table.loc[order[:losing], ["gain_low", "gain_high"]] = -2.0, -1.0
+    figure = package_ranges(table, lang)
+    assert_readable(figure)
+    title = figure.axes[2].get_title(loc="left").replace("\n", " ")
+    assert (title == WORDS["telling"](lang)) == (losing > 1)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_words_of_the_stacking_matrix_stand_on_the_page(found, lang):
+    for indicator in INDICATORS:
+        renamed = Stacking(found.single.assign(indicator=indicator), found.pairs.assign(indicator=indicator))
+        assert_readable(stacking_matrix(renamed, indicator, lang))

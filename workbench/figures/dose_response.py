@@ -22,6 +22,7 @@ from workbench.text import (
     number,
     require_language,
     value_text,
+    wrapped,
 )
 
 # Colour and hatching of each kind of hours: told apart without colour too.
@@ -35,6 +36,8 @@ LOOKS = {
     "standing_hours": (look.PALE, "xxx"),
 }
 LEAST_POINTS, LEAST_HOURS = 1.0, 0.2
+# As much of a name as stands over a panel.
+PANEL_COLUMNS = 40
 Mark = tuple[str, str, str]
 BETTER, WORSE, UNDECIDED = (
     ("o", look.BLUE, look.BLUE),
@@ -107,7 +110,7 @@ def draw_response(axes: Axes, rows: pd.DataFrame, marks: Sequence[Mark], indicat
     axes.set_xticks(doses, [f"{dose:g}" for dose in doses])
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: signed_tick(value)))
     today = value_text(float(rows["mean"][0]), sheet_form(indicator), lang)
-    named = f"{indicator_name(indicator, lang)} {ARROWS[better_sign(indicator)]}"
+    named = wrapped(f"{indicator_name(indicator, lang)} {ARROWS[better_sign(indicator)]}", PANEL_COLUMNS)
     axes.set_title(f"{named}\n{WORDS['without'](lang).format(value=today)}", fontsize=look.TEXT_SIZE)
     axes.set_ylabel(WORDS["points"](lang), fontsize=look.NOTE_SIZE, color=look.GREY)
 

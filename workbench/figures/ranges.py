@@ -21,8 +21,10 @@ from workbench.ranges_words import (
     size_text,
 )
 from workbench.summaries import records
-from workbench.text import ARROWS, better_sign, indicator_name, require_language
+from workbench.text import ARROWS, better_sign, indicator_name, require_language, wrapped
 
+# As much of a name as stands beside a bar or over the narrower panel.
+NAME_COLUMNS = 36
 ORDER = ("down", "undecided", "up")
 # Marker, colour, fill and size of a point by what the package does there.
 POINTS = {
@@ -102,7 +104,8 @@ def draw_shares(axes: Axes, counted: pd.DataFrame, sized: pd.DataFrame, lang: st
         ):
             axes.plot([100.0 * end for end in ends], [place + 0.36] * 2, color=look.BLACK, linewidth=2)
     names = [
-        f"{indicator_name(name, lang)} {ARROWS[better_sign(name)]}\n{size_text(sized, name, lang)}"
+        wrapped(f"{indicator_name(name, lang)} {ARROWS[better_sign(name)]}", NAME_COLUMNS)
+        + f"\n{size_text(sized, name, lang)}"
         for name in INDICATORS
     ]
     axes.set_yticks(range(len(INDICATORS)), names)
@@ -140,6 +143,7 @@ def draw_effects(axes: Axes, table: pd.DataFrame, indicator: str, lang: str) -> 
 def draw_telling(axes: Axes, values: pd.DataFrame, found: pd.Series, box: Box | None, lang: str) -> None:
     """Draw the points over the two most telling parameters, those where the package loses marked, with the box's sides."""
     telling = list(telling_parameters(values, (found == "down").to_numpy())["parameter"])
+    title = WORDS["telling" if telling else "untold"](lang)
     first, second = chosen_axes(box, telling or list(values))
     for verdict, (marker, colour, fill, size) in POINTS.items():
         mine = values[found == verdict]
@@ -156,7 +160,7 @@ def draw_telling(axes: Axes, values: pd.DataFrame, found: pd.Series, box: Box | 
     if box is not None and box.confirmed:
         draw_box(axes, box, first, second)
     axes.set(xlabel=parameter_name(first, lang), ylabel=parameter_name(second, lang))
-    axes.set_title(WORDS["telling"](lang), fontsize=look.TEXT_SIZE)
+    axes.set_title(wrapped(title, NAME_COLUMNS), fontsize=look.TEXT_SIZE)
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=4, fontsize=look.NOTE_SIZE)
 
 
