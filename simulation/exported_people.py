@@ -83,8 +83,8 @@ def growth_rows(run: Watched, year: int) -> pd.DataFrame:
     Notes
     -----
     Training, exchange and projects are the ledger's, with the hours that they took of the office. Each review is an
-    appraisal; its points are the score, in points of 100. Who had the best score among two or more peers at the end of a
-    year won the tournament: an award.
+    appraisal; its points are the score, in points of 100. Who had the best score among two or more peers as the mean of a
+    year, by which the review fills posts, won the tournament: an award at its end.
     """
     turns = leaders(run)
     parts = [*absences(run, year), projects(run, year), *reviewed(run, year)]
@@ -135,14 +135,15 @@ def projects(run: Watched, year: int) -> pd.DataFrame:
 def reviewed(run: Watched, year: int) -> list[pd.DataFrame]:
     """Return appraisals, and awards at the end of each year."""
     ends = quarter_ends(run.case.setting.weeks, year)
-    parts = []
+    parts, scores = [], []
     for quarter, day in zip(run.quarters, ends, strict=True):
         score = quarter.findings.score
+        scores.append(score)
         common = {"unit": run.units, "quarter": quarter.period.number, "date": day, "hours": np.nan}
         appraisal = pd.DataFrame({**common, "kind": "appraisal", "points": 100.0 * np.maximum(score, 0.0)})
         parts.append(appraisal)
         if (quarter.period.number + 1) % QUARTERS_PER_YEAR == 0:
-            won = appraisal[winners(run, score)]
+            won = appraisal[winners(run, np.mean(scores[-QUARTERS_PER_YEAR:], axis=0))]
             parts.append(won.assign(kind="award", points=np.nan))
     return parts
 

@@ -259,6 +259,20 @@ def test_growth_archive_counts_what_happened(scenario: str) -> None:
     assert kinds.loc["award", "entries"] == 1 + 3 + 12  # a winner below each of the units that lead
 
 
+def test_awards_go_to_the_best_of_a_year_and_not_of_its_last_quarter() -> None:
+    run = run_of("full-package")
+    quarters = np.array([quarter.findings.score for quarter in run.quarters])
+    peers = pd.Series(run.review.tree.superior, index=run.units).loc[lambda superior: superior >= 0]
+    best, last = (
+        pd.Series(score, index=run.units).loc[peers.index].groupby(peers).idxmax()
+        for score in (quarters.mean(axis=0), quarters[-1])
+    )
+    growth = tables("full-package")["growth"]
+    awarded = set(growth.loc[growth["kind"] == "award", "unit"])
+    assert awarded == set(best)
+    assert set(best) != set(last)
+
+
 def test_leaders_change_at_the_end_of_a_year_as_often_as_posts_change_hands() -> None:
     scenario = Scenario.read("data/scenarios/full-package.toml")
     run = watch(organisation(), scenario, replication=0, seed=SEED, weeks=104)
