@@ -18,11 +18,9 @@ def people(
     state: State, parameters: Parameters, findings: Findings, prize: Floats, ties: Ties
 ) -> dict[str, Floats]:
     """Return what a quarter makes of people: skill, strain, motivation, clarity, and the ratchet that slowly goes back."""
-    effort = parameters.effort
-    strain = next_strain(state.strain, findings.load, effort.strain_rise, effort.strain_recovery)
     return {
         "skill": skills(state, parameters, ties),
-        "strain": np.asarray(strain),
+        "strain": strains(state, parameters, findings),
         "motivation": motivations(state, parameters, findings, prize, ties.tree),
         "clarity": clarities(state, parameters),
         "ratchet": state.ratchet * (1.0 - parameters.adjustment.ratchet_down),
@@ -42,6 +40,12 @@ def skills(state: State, parameters: Parameters, ties: Ties) -> Floats:
     after = (state.skill + learned + towards) * (1.0 - incentives.skill_decay)
     skill: Floats = np.maximum(after, LEAST_SKILL)
     return skill
+
+
+def strains(state: State, parameters: Parameters, findings: Findings) -> Floats:
+    """Return strain, which rises where the load is more than comfortable and is slowly slept off."""
+    effort = parameters.effort
+    return np.asarray(next_strain(state.strain, findings.load, effort.strain_rise, effort.strain_recovery))
 
 
 def motivations(

@@ -68,6 +68,10 @@ STEPS = {
         "practices spread: adopted by publicity p, and by emulation q along lines of peers, command and partners",
     ),
     "skills": Label("能力：培训、同级交流、退化", "skill: training, peers and partners, decay"),
+    "strains": Label(
+        "压力负荷：超出适度负荷则上升，缓慢恢复",
+        "strain: up where the load is more than comfortable, slowly slept off",
+    ),
     "motivations": Label(
         "积极性：向回报、成长支持、负担、负荷决定的目标移动",
         "motivation: moves to what returns, growth support, burden and strain make of it",

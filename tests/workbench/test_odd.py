@@ -3,13 +3,16 @@
 import re
 from dataclasses import make_dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from models import Organisation
 from models.parameters import parameter_quantities
-from simulation import Scenario, simulate
+from simulation import Scenario, review_people, simulate
+from simulation.case import make_case
 from simulation.draws import Stream
 from simulation.measures import MEASURES
 from simulation.outcomes import OUTCOMES
@@ -32,6 +35,19 @@ ELEMENTS = {
         "Submodels",
     ],
     "zh": ["目的与模式", "实体、状态变量与尺度", "过程与次序", "设计概念", "初始状态", "输入数据", "子模型"],
+}
+LAWS_OF_THE_REVIEW = {
+    "en": {
+        "true outcome",
+        "score",
+        "skill",
+        "strain",
+        "motivation",
+        "projects",
+        "dynamic adjustment",
+        "turnover",
+    },
+    "zh": {"真实成效", "考核得分", "能力", "压力负荷", "积极性", "项目", "动态调整", "离任"},
 }
 CONCEPTS = (
     "Basic principles",
@@ -76,6 +92,22 @@ def test_everything_that_is_declared_is_in_it(lang):
     for quantity in parameter_quantities():
         begin = f"| `{quantity.name}` | {quantity.label(lang)} | {quantity.default} | "
         assert any(row.startswith(begin) for row in rows), quantity.name
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_law_by_which_a_review_changes_the_state_has_its_form(lang):
+    laws = odd_text(lang).partition("### 7.1")[2].partition("### 7.2")[0]
+    names = {row.split(" | ")[0].removeprefix("| ") for row in laws.splitlines() if row.startswith("| ")}
+    assert LAWS_OF_THE_REVIEW[lang] <= names
+
+
+def test_what_a_quarter_makes_of_people_has_a_step_each():
+    taken = [name for name in STEPS if hasattr(review_people, name)]
+    review = make_case(Organisation.tree([2]), Scenario.today(), 13.0, as_units=True).review(1, 0)
+    found = SimpleNamespace(load=np.ones(3), score=np.zeros(3), formalism=np.zeros(3))
+    standing = review.standing
+    changed = review_people.people(review.state, review.parameters, found, standing.prize, standing.ties)
+    assert len(taken) == len(changed)
 
 
 def test_the_steps_of_a_review_are_in_the_order_in_which_they_are_taken(monkeypatch):
