@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 SHARED = PACKAGE / "share" / "jupyter"
 NOTEBOOK = PACKAGE.parent / "notebooks" / "app.ipynb"
 TEMPLATE = "chuandao"
+FORGOTTEN = 3600  # seconds after which a kernel without a page is ended
 
 
 def command(notebook: Path, *, port: int, address: str, kernels: int, browser: bool) -> list[str]:
@@ -34,6 +35,8 @@ def command(notebook: Path, *, port: int, address: str, kernels: int, browser: b
         "--VoilaConfiguration.show_tracebacks=False",
         f"--preheat_kernel={kernels > 0}",
         f"--pool_size={max(kernels, 1)}",
+        # A page that is left ends its kernel; those of pages that could not say so, an hour later.
+        f"--MappingKernelManager.cull_idle_timeout={FORGOTTEN}",
         *([] if browser else ["--no-browser"]),
     ]
 

@@ -1,6 +1,7 @@
 """The page in a real browser: what a visitor does, and what he then sees."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -284,5 +285,20 @@ def test_two_visitors_do_not_see_each_other(browser, served, visit: Visit) -> No
     assert card(other, "substance") != before
     assert card(visit, "substance") == before
     assert visit.page.input_value(SLIDER) == "0.6"
+    assert other.errors == []
+    other.page.close()
+
+
+def test_a_page_that_is_left_ends_its_kernel(browser, served) -> None:
+    other = Visit(browser, served)
+    other.answered()
+    configuration = "JSON.parse(document.getElementById('jupyter-config-data').textContent)"
+    kernel = f"{served}api/kernels/{other.page.evaluate(configuration + '.kernelId')}"
+    assert other.page.request.get(kernel).ok
+    other.page.goto("about:blank")
+    until = time.monotonic() + 20
+    while other.page.request.get(kernel).ok:
+        assert time.monotonic() < until
+        time.sleep(0.2)
     assert other.errors == []
     other.page.close()
