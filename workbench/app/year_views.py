@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from typing import Any, NamedTuple
 
 import ipywidgets
@@ -81,7 +82,6 @@ class YearPanel(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no t
         self.choice.observe(lambda _: self._want(), "chosen")
         self._head = ipywidgets.HBox([self._told, self._stop])
         super().__init__([self._head, self.choice], lang=comparer.state.lang)
-        self.add_class("cd-panel")
         comparer.on_answer(lambda _: self._renew_if_seen())
         comparer.charts.observe(lambda change: self.renew() if change["new"] == tab else None, "tab")
         self.renew()
@@ -152,7 +152,7 @@ class YearPanel(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no t
         return self._years[key]
 
     def _tell(self, message: str, role: str, *, stoppable: bool = False) -> None:
-        self._told.value = f'<p role="{role}">{message}</p>'
+        self._told.value = f'<p role="{role}">{escape(message)}</p>'
         self._stop.layout.display = "" if stoppable else "none"
 
     @traitlets.observe("lang")

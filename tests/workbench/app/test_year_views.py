@@ -66,16 +66,16 @@ def test_it_follows_the_comparer_while_it_is_seen(comparer: Comparer) -> None:
     panel.close()
 
 
-def test_what_goes_wrong_is_told(comparer: Comparer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_goes_wrong_is_told_as_text(comparer: Comparer, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
-        raise MemoryError("no room")
+        raise MemoryError("<img src=x> no room")
 
     monkeypatch.setattr("workbench.app.year_views.year_of", broken)
     panel = network(comparer)
     end = time.monotonic() + 20
     while 'role="alert"' not in panel._told.value and time.monotonic() < end:
         time.sleep(0.02)
-    assert "no room" in panel._told.value
+    assert "&lt;img src=x&gt; no room" in panel._told.value
     panel.close()
 
 
