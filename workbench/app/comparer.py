@@ -29,7 +29,7 @@ from workbench.app.scene import LETTERS
 from workbench.app.state import History, State
 from workbench.app.toolbar import Choice, Toolbar, bar_of
 from workbench.app.view_words import TABS
-from workbench.text import Label, require_language
+from workbench.text import Label
 
 Json = dict[str, Any]
 Watcher = Callable[["Comparer"], None]
@@ -210,11 +210,6 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
     def _toggle_lock(self) -> None:
         self.locked = not self.locked
         self._paint_bar()
-
-    def set_language(self, lang: str) -> None:
-        """Relabel everything, without reloading."""
-        require_language(lang)
-        self.change(self.state.changed(lang=lang))
 
     def _renew(self, before: State) -> None:
         """Ask and show again what the new state changes."""

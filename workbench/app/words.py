@@ -50,7 +50,6 @@ HELP = {
 }
 ASSUMPTION = Label("假设", "assumption")
 SIZES = Label("效应大小均为假设", "all sizes are assumptions")
-ON = Label("启用", "on")
 
 SURE = {
     "reached": Label(
