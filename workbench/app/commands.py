@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from models.arguments import as_seed
 from models.quantities import require_known
 from simulation.scenario import Scenario
 from workbench.app.controls import with_values
@@ -21,7 +22,7 @@ STEPS: dict[str, Step] = {
     "organisation": lambda page, said: page.state.changed(
         organisation=page.organisations[said["value"]].organisation
     ),
-    "seed": lambda page, said: page.state.changed(seed=int(said["value"])),
+    "seed": lambda page, said: page.state.changed(seed=seed_of(said["value"])),
     "weeks": lambda page, said: page.state.changed(weeks=float(said["value"])),
     "precision": lambda page, said: page.state.changed(precision=float(said["value"])),
     "zh": lambda page, said: page.state.changed(lang="zh"),
@@ -34,6 +35,17 @@ STEPS: dict[str, Step] = {
     "add": lambda page, said: page.state.added(page.state.scenarios[said["place"]]),
     "remove": lambda page, said: page.state.without(said["place"]),
 }
+
+
+def seed_of(text: str) -> int:
+    """Return the luck that was typed.
+
+    Raises
+    ------
+    ValueError
+        For what is no whole number from 0 to 2**64 - 1.
+    """
+    return as_seed(int(text) if text.isdecimal() else text)
 
 
 def preset_of(page: Comparer, name: str) -> Scenario:

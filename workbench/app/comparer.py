@@ -15,18 +15,27 @@ from typing import Any
 import ipywidgets
 
 from models.organisation import Organisation
-from models.quantities import QuantityError, require_known
+from models.quantities import require_known
 from simulation.runs import Runs
 from simulation.scenario import Scenario
 from workbench.app import words
 from workbench.app.answers import Answer, Answers
 from workbench.app.charts import Charts, shown, waiting
 from workbench.app.commands import STEPS, Step, with_wish
-from workbench.app.controls import Controls, conflicts_in, declared, in_language, neighbours, page_of
+from workbench.app.controls import (
+    Controls,
+    conflicts_in,
+    conflicts_label,
+    declared,
+    neighbours,
+    page_of,
+    reason_of,
+)
 from workbench.app.further_views import FurtherViews, View
 from workbench.app.replications import Question
 from workbench.app.scene import LETTERS
 from workbench.app.state import History, State
+from workbench.app.telling import Told
 from workbench.app.toolbar import Choice, Toolbar, bar_of
 from workbench.app.view_words import TABS
 from workbench.text import Label
@@ -192,7 +201,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
             "stop": lambda _: self.stop(),
             "go": lambda _: self._go(),
             "lock": lambda _: self._toggle_lock(),
-            "dismiss": lambda _: self._say(""),
+            "dismiss": lambda _: self._say(None),
             "hand": lambda said: self._take(said["hand"]),
         }
         name = str(content.get("command"))
@@ -240,8 +249,8 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
                 self._question = None
                 self._settled.set()
                 self._paint_answer()
-                reason = " ".join(conflict["text"] for conflict in found)
-                self._say(words.ALERTS["conflict"](state.lang).format(letter=LETTERS[place], reason=reason))
+                reason = conflicts_label(state.scenarios[place])
+                self._say(("conflict", {"letter": LETTERS[place], "reason": reason}))
                 return
         self._settled.clear()
         self._question = Question(
@@ -249,7 +258,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         )
         self._asked_at = time.monotonic()
         self.answers.ask(self._question)
-        self._say("")
+        self._say(None)
 
     def _conflicts(self) -> list[list[Json]]:
         """Return the measures in conflict in each scenario."""
@@ -297,7 +306,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
                 return
             self._settled.set()
             self.charts.waiting = {}
-            self._say(words.ALERTS["failed"](self.state.lang).format(reason=self._reason(error)))
+            self._say(("failed", {"reason": reason_of(error)}))
             self._paint_bar()
 
     def _paint_answer(self) -> None:
@@ -344,6 +353,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         self._paint_controls()
         (self.add_class if large else self.remove_class)("cd-big")
         self.extra.speak(lang)
+        self.toolbar.speak(lang)
 
     def _open(self, tab: str) -> None:
         """Show the view of a tab."""
@@ -351,12 +361,8 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
         if tab in TABS:
             self._paint_answer()
 
-    def _say(self, text: str) -> None:
-        self.toolbar.alert = text
-
-    def _reason(self, error: Exception) -> str:
-        faults = error.faults if isinstance(error, QuantityError) else [str(error) or type(error).__name__]
-        return "\n".join(in_language(fault, self.state.lang) for fault in faults)
+    def _say(self, message: Told) -> None:
+        self.toolbar.say(message, self.state.lang)
 
     def _guarded(self, call: Callable[..., None]) -> Callable[..., None]:
         """Return the call under the lock, with every error as a message on the page instead of in a log."""
@@ -366,7 +372,7 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
                 try:
                     call(*arguments)
                 except Exception as error:
-                    self._say(words.ALERTS["refused"](self.state.lang).format(reason=self._reason(error)))
+                    self._say(("refused", {"reason": reason_of(error)}))
                     self._paint_controls()
                     self._paint_bar()
 

@@ -245,6 +245,19 @@ def conflicts_in(scenario: Scenario, lang: str) -> list[Json]:
     return []
 
 
+def conflicts_label(scenario: Scenario) -> Label:
+    """Return the conflicts of a scenario in one sentence, in both languages."""
+    zh, en = (" ".join(one["text"] for one in conflicts_in(scenario, lang)) for lang in ("zh", "en"))
+    return Label(zh, en)
+
+
+def reason_of(error: Exception) -> Label:
+    """Return why something was refused or failed, in both languages where the error knows them."""
+    faults = error.faults if isinstance(error, QuantityError) else [str(error) or type(error).__name__]
+    zh, en = ("\n".join(in_language(fault, lang) for fault in faults) for lang in ("zh", "en"))
+    return Label(zh, en)
+
+
 def in_language(text: str, lang: str) -> str:
     """Return one language of a message that holds both: the part on one side of " / ".
 

@@ -12,6 +12,7 @@ from models.organisation import Organisation
 from workbench.app import words
 from workbench.app.state import PRECISIONS, State
 from workbench.app.static import script, styles
+from workbench.app.telling import Told, told
 from workbench.text import Label, number
 
 Json = dict[str, Any]
@@ -24,6 +25,16 @@ class Toolbar(anywidget.AnyWidget):
     _css = styles()
     bar = traitlets.Dict().tag(sync=True)
     alert = traitlets.Unicode("").tag(sync=True)
+    _message: Told = None
+
+    def say(self, message: Told, lang: str) -> None:
+        """Put one of the ``ALERTS`` on the page with its values, or (None) take away what is there."""
+        self._message = message
+        self.speak(lang)
+
+    def speak(self, lang: str) -> None:
+        """Write the message that is there in a language."""
+        self.alert = told(words.ALERTS, self._message, lang)
 
 
 class Choice:

@@ -1,5 +1,9 @@
 // The bar at the top: organisation, luck, horizon, precision, undoing, stopping, language. Each use is one message to the kernel.
 
+function isSeed(text) {
+  return /^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n;
+}
+
 function render({ model, el }) {
   el.classList.add("cd-toolbar");
   el.innerHTML = `<header class="cd-strip"></header><div class="cd-alert" role="alert"></div>`;
@@ -41,7 +45,12 @@ function render({ model, el }) {
     const name = event.target.closest("button")?.dataset.name;
     if (name) model.send({ command: name });
   });
-  el.addEventListener("change", (event) => model.send({ command: event.target.dataset.name, value: event.target.value }));
+  el.addEventListener("change", (event) => {
+    const { dataset, value } = event.target;
+    model.send({ command: dataset.name, value });
+    // The kernel says why it refuses a luck; here stands the one that is still in use.
+    if (dataset.name === "seed" && !isSeed(value)) event.target.value = model.get("bar").seed;
+  });
   model.on("change:bar", paint);
   model.on("change:alert", complain);
   paint();

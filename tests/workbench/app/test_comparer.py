@@ -1,6 +1,7 @@
 """The comparer without a browser: what its widgets are told, and what they are shown."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 
@@ -152,7 +153,8 @@ def test_commands(
     [
         ("remove", {}, "2 to 4 scenarios"),
         ("seed", {"value": "-3"}, "运气编号"),
-        ("seed", {"value": "many"}, "many"),
+        ("seed", {"value": "1.5"}, "运气编号"),
+        ("seed", {"value": ""}, "运气编号"),
         ("fly", {}, "fly"),
         ("preset", {"value": "ledgr"}, "ledger"),
     ],
@@ -179,6 +181,11 @@ def test_a_conflict_is_told_and_going_back_goes_on(comparer: Comparer) -> None:
     assert comparer.answer is answer
     with pytest.raises(RuntimeError, match="冲突"):
         comparer.wait(5)
+    tell(comparer, "en")
+    assert comparer.toolbar.alert.startswith("Measures of scenario B are in conflict")
+    assert not re.search("[一-鿿]", comparer.toolbar.alert)
+    tell(comparer, "zh")
+    assert comparer.toolbar.alert.startswith("情景 B 的措施相互冲突")
     tell(comparer, "undo")
     assert comparer.toolbar.alert == ""
     comparer.wait()
@@ -254,3 +261,13 @@ def test_stop_is_said(comparer: Comparer) -> None:
     assert comparer.charts.answer["sure"]["state"] == "stopped"
     with pytest.raises(RuntimeError):
         comparer.wait(1)
+
+
+def test_a_refusal_is_told_again_in_the_other_language(comparer: Comparer) -> None:
+    tell(comparer, "seed", value="1e3")
+    assert comparer.toolbar.alert.startswith("这一步没有做：运气编号")
+    tell(comparer, "en")
+    assert comparer.toolbar.alert.startswith("Not done: seed must be a whole number")
+    tell(comparer, "dismiss")
+    tell(comparer, "zh")
+    assert comparer.toolbar.alert == ""

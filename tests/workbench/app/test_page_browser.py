@@ -181,6 +181,19 @@ def test_undo_and_redo(visit: Visit) -> None:
     assert card(visit, "substance") == after
 
 
+def test_a_refused_luck_leaves_the_field_at_the_one_in_use(visit: Visit) -> None:
+    visit.page.click("[data-name='lock']")
+    visit.page.wait_for_selector("[data-name='seed']:not(:disabled)")
+    for wrong in ("-5", "1.5", "18446744073709551616"):
+        visit.page.fill("[data-name='seed']", wrong)
+        visit.page.keyboard.press("Enter")
+        visit.until("document.querySelector('.cd-alert p')?.textContent.includes('运气编号')")
+        assert visit.page.input_value("[data-name='seed']") == "1"
+        visit.page.click("[data-name='dismiss']")
+        visit.page.wait_for_selector(".cd-alert p", state="detached")
+    visit.page.click("[data-name='lock']")
+
+
 def test_a_conflict_is_explained_where_it_arises(visit: Visit) -> None:
     visit.page.click("[data-fold='five_ones']")
     for part in (
