@@ -12,6 +12,7 @@ WORDS: dict[str, Label] = {
     "delivered": Label("落地", "delivered"),
     "quarter": Label("季度", "quarter"),
     "difference": Label("差值", "difference"),
+    "order": Label("每行自上而下：{letters}。", "In each row from above: {letters}. "),
     "more_is_better": Label("越高越好", "more is better"),
     "less_is_better": Label("越低越好", "less is better"),
 }

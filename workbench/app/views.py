@@ -128,7 +128,18 @@ def forest(scene: Scene) -> Json:
     title = TITLES["forest"](lang).format(baseline=base, parts=joined(counts, lang), count=count)
     if scene.runs.replications == 1:
         title = TITLES["forest_single"](lang)
-    return {"title": title, "note": scene.note, "panels": panels, "legend": legend}
+    return {"title": title, "note": order_note(scene) + scene.note, "panels": panels, "legend": legend}
+
+
+def order_note(scene: Scene) -> str:
+    """Say whose mark is whose where several scenarios have one in each row."""
+    letters = [letter_of(scene, name) for name in scene.differences]
+    return WORDS["order"](scene.lang).format(letters=" · ".join(letters)) if len(letters) > 1 else ""
+
+
+def letter_of(scene: Scene, name: str) -> str:
+    """Return the letter of a scenario, as on its tab."""
+    return LETTERS[scene.runs.names.index(name)]
 
 
 def forest_row(scene: Scene, indicator: str) -> Json:
@@ -144,7 +155,7 @@ def forest_row(scene: Scene, indicator: str) -> Json:
         points.append(
             {
                 **span(difference.mean, difference.low, difference.high),
-                "letter": LETTERS[scene.runs.names.index(name)],
+                "letter": letter_of(scene, name),
                 "marker": marker,
                 "colour": colour,
                 "fill": fill,

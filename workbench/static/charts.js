@@ -7,11 +7,22 @@ const HATCHES = {
 const GREY = "#595959", FAINT = "#E6E6E6";
 let instances = 0;
 
-// Width of a text: Chinese characters are as wide as they are high.
+// Width of a text: Chinese characters are as wide as they are high, figures and a few letters wider than the rest.
 function textWidth(text, size) {
   let width = 0;
-  for (const c of String(text)) width += c.codePointAt(0) > 0x2e80 ? 1 : 0.56;
+  for (const c of String(text)) width += c.codePointAt(0) > 0x2e80 ? 1 : /[%mwMW]/.test(c) ? 0.96 : /[\d+\u2212]/.test(c) ? 0.66 : 0.56;
   return width * size;
+}
+
+// A text in lines no wider than the room there is for it, broken at spaces.
+function linesOf(text, size, room) {
+  const lines = [];
+  for (const word of text.split(" ")) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && textWidth(longer, size * 1.08) <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function ticks(low, high, most) {
@@ -47,8 +58,8 @@ class Drawing {
     this.patterns = new Map();
   }
 
-  text(x, y, words, more = "") {
-    this.parts.push(`<text x="${x}" y="${y}" font-size="${this.size}" ${more}>${escape(words)}</text>`);
+  text(x, y, words, more = "", size = this.size) {
+    this.parts.push(`<text x="${x}" y="${y}" font-size="${size}" ${more}>${escape(words)}</text>`);
   }
 
   line(x1, y1, x2, y2, more = `stroke="${FAINT}"`) {
@@ -138,7 +149,7 @@ function drawLines(d, panel, x, y, w, h) {
 }
 
 function drawWaterfall(d, panel, x, y, w, h) {
-  const s = d.size, top = y + s * 3.2, bottom = y + h - s * 1.9, left = x + s * 2.8;
+  const s = d.size, top = y + s * 3.2, bottom = y + h - s * 1.9, left = x + s * 3.4;
   heading(d, panel, x, y);
   const count = panel.steps.length + 2, column = (x + w - left) / count;
   const up = (v) => bottom - v * (bottom - top);
@@ -172,17 +183,19 @@ function drawWaterfall(d, panel, x, y, w, h) {
 
 function drawForest(d, panel, x, y, w, h) {
   const s = d.size, row = h / (panel.rows.length + 1.5);
-  d.text(x, y + row * 0.75, panel.title, `fill="${GREY}" font-size="${s * 0.92}"`);
-  const names = Math.max(...panel.rows.map((r) => textWidth(r.name, s))) + s;
+  d.text(x, y + row * 0.75, panel.title, `fill="${GREY}"`, s * 0.92);
+  const names = Math.max(...panel.rows.map((r) => textWidth(r.name, s))) * 1.08 + s;
   const tail = Math.max(...panel.rows.flatMap((r) => r.points.map((p) => textWidth(p.text, s)))) + s * 0.8;
-  const left = x + Math.min(names, w * 0.5), right = x + w - tail;
+  const left = x + Math.min(names, w * 0.55), right = x + w - tail;
   const [low, high] = reach(panel.rows.flatMap((r) => r.points.flatMap((p) => [p.y, p.low, p.high, 0])));
   const across = (v) => left + ((v - low) / (high - low)) * (right - left);
   const from = y + row, to = y + row * (panel.rows.length + 1);
   d.line(across(0), from, across(0), to, `stroke="${GREY}" stroke-width="1.4"`);
   panel.rows.forEach((r, k) => {
     const middle = from + (k + 0.5) * row;
-    d.text(left - s * 0.5, middle + s * 0.35, r.name, 'text-anchor="end"');
+    const room = left - x - s * 0.5, fits = textWidth(r.name, s) * 1.08 <= room, size = fits ? s : Math.min(s * 0.82, row * 0.52);
+    const lines = fits ? [r.name] : linesOf(r.name, size, room);
+    lines.forEach((line, at) => d.text(left - s * 0.5, middle + size * (0.35 + 0.95 * (at - (lines.length - 1) / 2)), line, 'text-anchor="end"', size));
     d.line(left, middle + row / 2, right, middle + row / 2);
     r.points.forEach((p, place) => {
       if (p.y === null) return;
@@ -227,7 +240,7 @@ function drawBars(d, panel, x, y, w, h) {
 }
 
 function drawScatter(d, panel, x, y, w, h) {
-  const s = d.size, top = y + s * 2, bottom = y + h - s * 3.2;
+  const s = d.size, below = linesOf(panel.across, s, w * 0.85), top = y + s * 2, bottom = y + h - s * (2 + 1.2 * below.length);
   d.text(x, y + s, panel.up, 'font-weight="600"');
   const [low, high] = reach(panel.points.flatMap((p) => [p.y, p.low, p.high]));
   const [from, to] = reach(panel.points.flatMap((p) => [p.x, p.left, p.right]));
@@ -244,7 +257,7 @@ function drawScatter(d, panel, x, y, w, h) {
     d.line(across(v), top, across(v), bottom);
     d.text(across(v), bottom + s * 1.3, tickText(v, panel.across_axis, flat.decimals), `text-anchor="middle" fill="${GREY}"`);
   }
-  d.text((left + right) / 2, bottom + s * 2.7, panel.across, 'text-anchor="middle" font-weight="600"');
+  below.forEach((line, k) => d.text((left + right) / 2, bottom + s * (2.7 + 1.2 * k), line, 'text-anchor="middle" font-weight="600"'));
   for (const p of panel.points) {
     if (p.x === null || p.y === null) continue;
     d.parts.push(`<g data-tip="${escape(p.tip)}">`);
@@ -302,7 +315,7 @@ function cardHtml(card) {
   const rows = card.rows.map((r) =>
     `<tr title="${escape(r.tip)}"><th scope="row" style="color:${inkOf(r.colour)}">${escape(r.letter)}</th><td class="cd-value">${escape(r.value)}</td>` +
     (r.difference ? `<td class="cd-diff cd-${r.verdict}"><b>${escape(r.difference)}</b> <span>${escape(r.width)}</span><span class="cd-hidden">${escape(r.verdict_name)}</span></td>` : "<td></td>") + "</tr>");
-  return `<section class="cd-card" data-indicator="${escape(card.indicator)}" aria-label="${escape(card.name)}"><h3 title="${escape(card.better)}">${escape(card.name)} ` +
+  return `<section class="cd-card" data-indicator="${escape(card.indicator)}" aria-label="${escape(card.name)}"><h3 title="${escape(card.name)} · ${escape(card.better)}"><span class="cd-name">${escape(card.name)}</span> ` +
     `<span aria-label="${escape(card.better)}">${card.arrow}</span></h3><table>${rows.join("")}</table></section>`;
 }
 

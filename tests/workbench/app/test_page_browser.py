@@ -160,6 +160,17 @@ def test_the_language_changes_everything_without_reloading(visit: Visit) -> None
             "all => all.map(e => (e.ariaLabel ?? '') + (e.title ?? '')).join(' ')",
         )
         assert not CHINESE.search(labels)
+        cut = visit.page.eval_on_selector_all(
+            ".cd-plot text",
+            """all => all.filter(e => { const box = e.getBBox(), room = e.ownerSVGElement.viewBox.baseVal;
+            return box.x < 0 || box.x + box.width > room.width; }).map(e => e.textContent)""",
+        )
+        assert cut == []
+    arrows = visit.page.eval_on_selector_all(
+        ".cd-card",
+        """all => all.map(e => e.getBoundingClientRect().right - e.querySelector('h3 [aria-label]').getBoundingClientRect().right)""",
+    )
+    assert min(arrows) > 0
     visit.picture("page_en")
     visit.page.click("[data-pillar-fold='assessment']")
     assert visit.page.evaluate("window.still") == "here"

@@ -101,6 +101,15 @@ def test_every_view_has_a_tab() -> None:
     assert list(TABS) == list(VIEWS)
 
 
+def test_it_is_said_whose_mark_is_whose(answer: Answer, runs: Runs, laibin: Organisation) -> None:
+    letters = [point["letter"] for point in VIEWS["forest"](scene(answer))["panels"][0]["rows"][0]["points"]]
+    assert len(letters) == len(runs.names) - 1 > 1
+    assert VIEWS["forest"](scene(answer))["note"].startswith(f"每行自上而下：{' · '.join(letters)}。")
+    two = simulate(laibin, list(runs.scenarios[:2]), replications=2, seed=1)
+    alone = Answer(Question(laibin, two.scenarios, 1, two.weeks, 0.01), two, 0.02, False)
+    assert "自上而下" not in VIEWS["forest"](scene(alone))["note"]
+
+
 @pytest.mark.parametrize("name", VIEWS)
 def test_one_replication_claims_nothing(laibin: Organisation, scenarios: list[Scenario], name: str) -> None:
     runs = simulate(laibin, scenarios[:2], replications=1, seed=1)
