@@ -1,6 +1,7 @@
 """What is taken away: the record gives the same bits, documents open, tables are safe, the notebook runs."""
 
 import json
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -227,6 +228,8 @@ def test_tables_agree_in_every_form(asked: Asked) -> None:
     np.testing.assert_array_equal(frame["difference"], text["difference"])
     book = openpyxl.load_workbook(BytesIO(download(asked, "xlsx").content))
     assert len(book.sheetnames) == len(exact)
+    for sheet in book:
+        assert all(re.search("[一-鿿]", str(cell.value)) for cell in sheet[1]), sheet.title
     rows = list(book["与基准的比较"].iter_rows(values_only=True))
     place = rows[0].index("配对差异")
     # a workbook keeps as many digits as a spreadsheet shows
