@@ -61,8 +61,16 @@ def known(comparer: Comparer, organisation: Organisation) -> Organisation:
     for choice in comparer.organisations.values():
         if choice.organisation.digest() == digest:
             return choice.organisation
-    comparer.offer("recorded", RECORDED, organisation, choose=False)
+    add(comparer, "recorded", RECORDED, organisation, choose=False)
     return organisation
+
+
+def add(comparer: Comparer, kind: str, label: Label, organisation: Organisation, *, choose: bool) -> None:
+    """Add an organisation to those to choose from, beside earlier ones of its kind: undoing may lead back to those."""
+    number = 1 + sum(name.partition("-")[0] == kind for name in comparer.organisations)
+    if number > 1:
+        kind, label = f"{kind}-{number}", Label(*(f"{text} {number}" for text in label))
+    comparer.offer(kind, label, organisation, choose=choose)
 
 
 def take_away(comparer: Comparer) -> TakeAway:
@@ -73,10 +81,11 @@ def take_away(comparer: Comparer) -> TakeAway:
 
     def renew(_: Comparer) -> None:
         # while answers sharpen there are many of them: what the panel shows can wait for the last
-        if comparer.answer is not None and comparer.answer.finished:
+        if comparer.answer is not None and (comparer.answer.finished or not comparer.answers.running):
             panel.asked = asked_of(comparer)
 
     comparer.on_answer(renew)
+    comparer.on_state(renew)  # another baseline or language needs no other answer
     panel.observe(lambda change: restore(comparer, change["new"]), "restored")
     return panel
 
@@ -89,7 +98,7 @@ def upload(comparer: Comparer) -> UploadPanel:
 
     def use(change: Any) -> None:
         if change["new"] is not None:
-            comparer.offer("uploaded", UPLOADED, change["new"])
+            add(comparer, "uploaded", UPLOADED, change["new"], choose=True)
 
     panel.upload.observe(use, "organisation")
     return panel

@@ -168,7 +168,8 @@ def test_the_language_changes_everything_without_reloading(visit: Visit) -> None
         assert cut == []
     arrows = visit.page.eval_on_selector_all(
         ".cd-card",
-        """all => all.map(e => e.getBoundingClientRect().right - e.querySelector('h3 [aria-label]').getBoundingClientRect().right)""",
+        """all => all.map(e => [e, e.querySelector('h3 [aria-label]')].map(one => one.getBoundingClientRect().right))
+        .map(([card, arrow]) => card - arrow)""",
     )
     assert min(arrows) > 0
     visit.picture("page_en")

@@ -1,5 +1,6 @@
 """The panels on the page: what is taken away is what is on the screen, and what is brought in is compared."""
 
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -122,3 +123,31 @@ def test_the_trainer_is_large_where_the_page_is(comparer: Comparer) -> None:
 def test_every_panel_has_a_tab_in_both_languages() -> None:
     assert [view.name for view in PANELS] == ["trainer", "upload", "take-away"]
     assert all(view.label(lang) for view in PANELS for lang in LANGUAGES)
+
+
+def test_the_lines_follow_the_baseline_and_a_stop(comparer: Comparer) -> None:
+    panel = take_away(comparer)
+    assert 'compare(runs, "today")' in panel.view["lines"]
+    comparer.change(comparer.state.changed(baseline="more"))
+    assert 'compare(runs, "more")' in panel.view["lines"]
+    comparer.change(comparer.state.changed(seed=6, precision=1e-4))
+    until = time.monotonic() + 60
+    while comparer.runs is None or comparer.runs.seed != 6:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    comparer.stop()
+    assert panel.asked is not None
+    assert panel.asked.seed == 6
+
+
+def test_an_earlier_upload_stays_to_be_chosen(comparer: Comparer) -> None:
+    panel = upload(comparer).upload
+    first, second = Organisation.tree([4]), Organisation.tree([5])
+    panel.organisation = first
+    panel.organisation = second
+    listed = dict(comparer.toolbar.bar["organisations"])
+    assert (listed["uploaded"], listed["uploaded-2"]) == ("上传的机构 · 5 个单位", "上传的机构 2 · 6 个单位")
+    assert comparer.toolbar.bar["organisation"] == "uploaded-2"
+    comparer.toolbar._handle_custom_msg({"command": "undo"}, [])
+    assert comparer.state.organisation is first
+    assert comparer.toolbar.bar["organisation"] == "uploaded"
