@@ -51,7 +51,7 @@ export class Controls {
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (this.state.found.length) this.state.actions.select(this.state.found[0], true);
+      if (this.state.found.length) this.choose(this.state.found[0]);
     });
   }
 
@@ -81,7 +81,7 @@ export class Controls {
     const { structure } = this.state, above = structure.superior[unit];
     const text = structure.names[unit] + (above >= 0 ? ` · ${structure.names[above]}` : "");
     const item = intoElement(this.results, "li", { role: "option", tabindex: "-1", "aria-selected": "false" }, text);
-    const choose = () => this.state.actions.select(unit, true);
+    const choose = () => this.choose(unit);
     item.addEventListener("click", choose);
     item.addEventListener("keydown", (event) => {
       const next = { ArrowDown: item.nextSibling, ArrowUp: item.previousSibling || this.search }[event.key];
@@ -90,6 +90,12 @@ export class Controls {
       if (event.key === "Escape") this.clearSearch();
       if (["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) event.preventDefault();
     });
+  }
+
+  // The list goes, or it would cover the map; what was found stays marked.
+  choose(unit) {
+    this.results.hidden = true;
+    this.state.actions.select(unit, true);
   }
 
   clearSearch() {
@@ -127,6 +133,7 @@ export class Controls {
     this.options(this.levels.field, [["auto", words.automatic], ...deep], this.state.deepestChoice);
     this.broken.text.textContent = words.broken_lines;
     this.critical.text.textContent = words.critical_lines;
+    this.results.hidden = true; // it may be in the other language, or of other units
     this.search.placeholder = words.search;
     this.search.setAttribute("aria-label", words.search);
     for (const { button, name } of this.zoomButtons) {

@@ -311,7 +311,7 @@ class NetworkView {
 
   week(value) {
     const { state } = this;
-    if (state.playing || !state.layout || Math.abs(value - state.week) < 1e-9) return;
+    if (!state.layout || Math.abs(value - state.week) < 1e-9) return;
     state.week = Math.min(Math.max(value, 0), state.weeks - 1);
     this.draw();
   }

@@ -90,6 +90,15 @@ def test_colours_change_in_play_and_both_maps_keep_step(shown: WidgetPage) -> No
     assert shown.page.locator(".nm-week-text").inner_text() == f"第 {int(shown.widget.week) + 1} 周"
 
 
+def test_the_scrubber_moves_the_year_while_it_plays(shown: WidgetPage) -> None:
+    shown.page.locator(".nm-play").click()
+    shown.page.locator(".nm-week").fill("30")
+    week = shown.page.evaluate(f"{VIEW}.state.week")
+    assert 29.9 < week < 35
+    assert shown.widget.playing
+    shown.page.wait_for_function(f"{VIEW}.state.week > {week}")
+
+
 def test_play_ends_with_the_year(shown: WidgetPage) -> None:
     shown.push(week=49.0)
     shown.page.locator(".nm-play").click()
@@ -128,6 +137,7 @@ def test_search_finds_a_unit_by_name_and_by_id(shown: WidgetPage, laibin: Organi
     shown.page.keyboard.press("Enter")
     shown.page.locator(".nm-story h3").wait_for()
     assert shown.widget.selected == laibin.ids[50].as_py()
+    assert shown.page.locator(".nm-results").is_hidden()
     shown.page.locator(".nm-search input").fill("没有这个地方")
     assert "没有找到" in shown.page.locator(".nm-results").inner_text()
 
