@@ -177,7 +177,7 @@ function render({ model, el }) {
     el.lang = view.lang === "zh" ? "zh-CN" : "en";
     el.classList.toggle("large", model.get("large"));
     keepingFocus(head, () => head.replaceChildren(element("h3", { className: "soft", textContent: view.words.title }), stepsOf(view)));
-    if (asked && asked !== view.name) stopTimer();
+    if (view.revealed || (asked && asked !== view.name)) stopTimer();
     // a slider that is being moved must stay as it is when something else arrives
     const made = JSON.stringify([view.name, view.lang, view.guess, view.revealed, view.today]);
     if (made !== question.dataset.made) {

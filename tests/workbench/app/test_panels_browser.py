@@ -134,7 +134,10 @@ def test_a_step_is_guessed_and_then_looked_at(visit: Visit) -> None:
     expect(reveal).to_be_enabled(timeout=240_000)
     step = read_steps()[0]
     assert step.why.zh not in panel.inner_text()
+    panel.locator("[data-key='timer']").click()
+    expect(panel.locator(".left")).to_contain_text("秒")
     reveal.click()
+    expect(panel.locator(".left")).to_have_text("")
     answer = shipped_answers()[step.name]
     expect(panel.locator(".found")).to_contain_text(step.written(answer.value, "zh"))
     expect(panel.locator(".found")).to_contain_text(answer.interval(step))
