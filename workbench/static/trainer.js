@@ -7,8 +7,9 @@ function scaleOf(answer, words) {
     made.style.left = at(place);
     return made;
   };
-  const mark = (kind, place, text) => {
-    const made = element("span", { className: `mark ${kind}`, textContent: text });
+  // The triangle stands over or under the value itself, whatever the width of the words.
+  const mark = (kind, place, ...parts) => {
+    const made = element("span", { className: `mark ${kind}` }, ...parts);
     made.style.left = at(place);
     return made;
   };
@@ -17,7 +18,8 @@ function scaleOf(answer, words) {
   interval.style.width = at(answer.scale.high - answer.scale.low);
   box.append(
     element("div", { className: "axis" }), end(0, answer.scale.ends[0]), end(1, answer.scale.ends[1]), interval,
-    mark("guess", answer.scale.guess, `${words.guess} ${answer.guess} ▼`), mark("answer", answer.scale.value, `▲ ${words.answer} ${answer.value}`),
+    mark("guess", answer.scale.guess, `${words.guess} ${answer.guess}`, element("i", { textContent: "▼" })),
+    mark("answer", answer.scale.value, element("i", { textContent: "▲" }), `${words.answer} ${answer.value}`),
   );
   box.setAttribute("aria-hidden", "true"); // the sentence below says the same
   return box;

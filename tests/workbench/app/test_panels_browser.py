@@ -138,6 +138,11 @@ def test_a_step_is_guessed_and_then_looked_at(visit: Visit) -> None:
     expect(panel.locator(".left")).to_contain_text("秒")
     reveal.click()
     expect(panel.locator(".left")).to_have_text("")
+    axis, tip = (panel.locator(f".scale {part}").bounding_box() for part in (".axis", ".guess i"))
+    assert axis is not None
+    assert tip is not None
+    assert tip["x"] + tip["width"] / 2 == pytest.approx(axis["x"] + 0.7 * axis["width"], abs=2)
+    assert tip["y"] + tip["height"] <= axis["y"] + 1
     answer = shipped_answers()[step.name]
     expect(panel.locator(".found")).to_contain_text(step.written(answer.value, "zh"))
     expect(panel.locator(".found")).to_contain_text(answer.interval(step))
