@@ -11,6 +11,7 @@ import traitlets
 from workbench.app import words
 from workbench.app.answers import Answer
 from workbench.app.cards import headlines
+from workbench.app.edited import edited_names
 from workbench.app.precision import LEAST
 from workbench.app.scene import Scene
 from workbench.app.state import State
@@ -41,12 +42,8 @@ def shown(answer: Answer, state: State, tab: str, serial: int, running: bool) ->
     ``serial`` is the number of the wish that it answers, so that the page knows what is new.
     """
     names, lang = answer.runs.names, state.lang
-    edited = [
-        name
-        for name, scenario, origin in zip(state.names, state.scenarios, state.origins, strict=True)
-        if scenario != origin
-    ]
-    scene = Scene(answer, state.baseline if state.baseline in names else names[0], lang, edited)
+    baseline = state.baseline if state.baseline in names else names[0]
+    scene = Scene(answer, baseline, lang, edited_names(state))
     return {
         "serial": serial,
         "replications": answer.runs.replications,

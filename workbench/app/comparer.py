@@ -31,6 +31,7 @@ from workbench.app.controls import (
     page_of,
     reason_of,
 )
+from workbench.app.edited import as_told
 from workbench.app.further_views import FurtherViews, View
 from workbench.app.replications import Question
 from workbench.app.scene import LETTERS
@@ -117,8 +118,8 @@ class Comparer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no ty
 
     @property
     def runs(self) -> Runs | None:
-        """The results behind the latest answer."""
-        return self.answer.runs if self.answer is not None else None
+        """The results behind the latest answer; titles tell which scenarios were changed on the page."""
+        return as_told(self.answer.runs, self.state) if self.answer is not None else None
 
     def record(self) -> Json:
         """Return the record of what is on the screen, which `simulate` and `chuandao replay` reproduce bit for bit.

@@ -12,6 +12,7 @@ import traitlets
 
 from models.faults import shown
 from workbench.app.comparer import Comparer
+from workbench.app.edited import told_state
 from workbench.app.further_views import View
 from workbench.app.journey import JourneyView
 from workbench.app.network import NetworkMap
@@ -78,7 +79,7 @@ class YearPanel(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no t
         self._stop = ipywidgets.Button(description=STOP(comparer.state.lang))
         self._stop.layout.display = "none"
         self._stop.on_click(lambda _: self.stop())
-        self.choice = YearChoice(comparer.state)
+        self.choice = YearChoice(told_state(comparer.state))
         self.choice.observe(lambda _: self._want(), "chosen")
         self._head = ipywidgets.HBox([self._told, self._stop])
         super().__init__([self._head, self.choice], lang=comparer.state.lang)
@@ -93,7 +94,7 @@ class YearPanel(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no t
 
     def renew(self) -> None:
         """Show the years of the comparer's present state."""
-        self.choice.offer(self._comparer.state)
+        self.choice.offer(told_state(self._comparer.state))
         self._want()
 
     def stop(self) -> None:
@@ -108,7 +109,7 @@ class YearPanel(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no t
         super().close()
 
     def _want(self) -> None:
-        wish = Wish(self._comparer.state, self.choice.chosen)
+        wish = Wish(told_state(self._comparer.state), self.choice.chosen)
         if self._asked is None or wish.keys() != self._asked.keys():
             self._asked = wish
             self._worker.submit(self._simulate, wish)
@@ -161,7 +162,7 @@ class YearPanel(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets tells no t
         if getattr(self, "view", None) is not None:
             self.view.lang = self.lang
             self._tell(NOTE(self.lang), "note")
-        self.choice.offer(self._comparer.state)
+        self.choice.offer(told_state(self._comparer.state))
 
 
 def network(comparer: Comparer) -> YearPanel:

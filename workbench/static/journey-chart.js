@@ -74,8 +74,12 @@ export class JourneyChart {
 
   drawStop(stop, row) {
     const { words, lang } = this, y = this.y(row), at = (week) => filled(words.at, { week: numberText(week, 1) });
-    intoElement(this.svg, "text", { x: LEFT - 14, y: y - 4, "text-anchor": "end", class: "nm-name" }, shortName(stop.name));
-    intoElement(this.svg, "text", { x: LEFT - 14, y: y + 12, "text-anchor": "end", class: "nm-tick" }, stop.level[lang]);
+    const names = nameLines(stop.name), lift = 8 * (names.length - 1);
+    names.forEach((line, k) => {
+      const text = intoElement(this.svg, "text", { x: LEFT - 14, y: y - 4 - lift + 15 * k, "text-anchor": "end", class: "nm-name" }, line);
+      if (line.endsWith("…")) intoElement(text, "title", {}, stop.name);
+    });
+    intoElement(this.svg, "text", { x: LEFT - 14, y: y + 12 + lift, "text-anchor": "end", class: "nm-tick" }, stop.level[lang]);
     for (const week of stop.meetings) {
       const tick = intoElement(this.svg, "line", { x1: this.x(week), x2: this.x(week), y1: y + 14, y2: y + 21,
         stroke: INK.meeting, "stroke-width": 1.4 });
@@ -141,15 +145,18 @@ export class JourneyChart {
   }
 }
 
-// Twelve Chinese characters or twice as many letters.
-export function shortName(name) {
-  let wide = 0, cut = "";
-  for (const letter of name) {
-    wide += /[\u2e80-\uffef]/.test(letter) ? 2 : 1;
-    if (wide > 22) return cut + "…";
-    cut += letter;
+// Lines of eleven Chinese characters or twice as many letters, broken at spaces where there are some; what is more than two is cut.
+export function nameLines(name) {
+  const room = 22, lines = [""];
+  const widthOf = (text) => [...text].reduce((sum, letter) => sum + (/[\u2e80-\uffef]/.test(letter) ? 2 : 1), 0);
+  for (const part of name.split(/(?<=\s)|(?=[\u2e80-\uffef])/)) {
+    for (const piece of widthOf(part) > room ? [...part] : [part]) {
+      if (widthOf((lines.at(-1) + piece).trimEnd()) > room) lines.push("");
+      lines[lines.length - 1] += piece;
+    }
   }
-  return name;
+  const told = lines.map((line) => line.trim());
+  return told.length <= 2 ? told : [told[0], told[1].slice(0, -1) + "…"];
 }
 
 export function drawLegend(parent, words) {

@@ -1,5 +1,6 @@
 """The panels on the page: what is taken away is what is on the screen, and what is brought in is compared."""
 
+import json
 import time
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from workbench.app.comparer import Comparer
 from workbench.app.panel_views import PANELS, asked_of, take_away, trainer, upload
 from workbench.app.state import State
 from workbench.asked import Asked
+from workbench.downloads import download
 from workbench.outputs import record_text
 from workbench.text import LANGUAGES
 from workbench.uploads import Uploaded
@@ -37,6 +39,27 @@ def test_the_record_is_that_of_the_screen_and_gives_its_bits(comparer: Comparer)
     again = reproduce(asked.record())
     assert comparer.runs is not None
     np.testing.assert_array_equal(again.data["overall"], comparer.runs.data["overall"])
+
+
+def test_what_was_changed_on_the_page_says_so_wherever_it_is_taken(comparer: Comparer) -> None:
+    comparer.change(comparer.state.with_scenario(1, comparer.state.scenarios[1].with_measures(ledger=0.5)))
+    comparer.wait()
+    asked = asked_of(comparer)
+    assert asked is not None
+    today, more = asked.scenarios
+    assert today == comparer.state.scenarios[0]
+    assert (more.name, more.title("zh"), more.title("en")) == ("more", "加力（已改）", "more (edited)")
+    assert "0.8 → 0.5" in more.description_zh
+    for kind in ("record", "html"):
+        text = download(asked, kind).content.decode()
+        assert "加力（已改）" in text or json.dumps("加力（已改）")[1:-1] in text, kind
+    take_away(comparer).read("run.json", asked.record_text().encode())
+    again = comparer.state.with_scenario(1, more.with_measures(ledger=0.4))
+    comparer.change(again)
+    comparer.wait()
+    twice = asked_of(comparer)
+    assert twice is not None
+    assert twice.scenarios[1].title("zh") == "加力（已改）", "said once"
 
 
 def test_a_record_brings_the_page_back_and_undo_leads_on(comparer: Comparer) -> None:
