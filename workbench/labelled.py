@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from simulation.intervals import mean_interval
 from simulation.outcomes import OUTCOMES
 from workbench.tables import comparison_cells
 from workbench.text import (
@@ -18,11 +19,17 @@ from workbench.text import (
     MATTERS,
     MISSING,
     Label,
+    form_of,
     indicator_name,
+    interval_text,
     level_name,
     name_of,
     require_language,
+    value_text,
 )
+
+if TYPE_CHECKING:
+    import xarray
 
 HEADINGS = {
     "unit": Label("单位", "unit"),
@@ -177,6 +184,38 @@ def comparison_table(comparison: pd.DataFrame, titles: Mapping[str, str], lang: 
     ]
     columns = ("scenario", "indicator", "baseline_mean", "scenario_mean", "difference", "interval", "p_holm")
     return pd.DataFrame(rows, columns=[HEADINGS[column](lang) for column in columns])
+
+
+def means_table(
+    values: xarray.DataArray, lang: str = "zh", titles: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Return means over replications with their 95% intervals, in words: one row a scenario.
+
+    Parameters
+    ----------
+    values : xarray.DataArray
+        Dimensions scenario, replication, and either indicator, as ``runs.data["overall"]``, or level, as
+        ``runs.data["strain"]`` of one quarter.
+    lang : {"zh", "en"}
+    titles : mapping, optional
+        Titles of scenarios by their names.
+
+    Returns
+    -------
+    DataFrame of str
+    """
+    require_language(lang)
+    column = next(str(name) for name in values.dims if name not in ("scenario", "replication"))
+    of_indicators = column == "indicator"
+    mean, low, high = mean_interval(values.transpose("replication", "scenario", column).to_numpy())
+    table: dict[str, list[str]] = {"scenario": [str(name) for name in values["scenario"].to_numpy()]}
+    for k, name in enumerate(str(name) for name in values[column].to_numpy()):
+        form = form_of(name if of_indicators else str(values.name))
+        cells = zip(mean[:, k], low[:, k], high[:, k], strict=True)
+        table[indicator_name(name, lang) if of_indicators else level_name(name, lang)] = [
+            f"{value_text(one, form, lang)} {interval_text(least, most, form)}" for one, least, most in cells
+        ]
+    return labelled(pd.DataFrame(table), lang, titles)
 
 
 def heading(column: Any, lang: str, simulated: bool) -> str:

@@ -51,7 +51,7 @@ WORDS = {
     "none": Label("低于现状的点太少，划不出可靠的范围。", "Too few points lose for a region to be told."),
 }
 FINDING = Label(
-    "{compared} 个可比的参数组合中，一揽子方案在 {won}% {won_interval} 的组合下群众获得感高于现状，"
+    "{compared} 个可比的参数组合中，三位一体方案在 {won}% {won_interval} 的组合下群众获得感高于现状，"
     "在 {lost}% {lost_interval} 的组合下反而更低",
     "At {compared} points the package raises the sense of gain above today's at {won}% {won_interval} of them and lowers it at "
     "{lost}% {lost_interval}",

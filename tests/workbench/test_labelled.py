@@ -7,7 +7,7 @@ from models import Organisation
 from models.hierarchy import bottlenecks, hierarchy_table, spans
 from models.responsibility import chain_integrity, critical_lines, gaps, gaps_by_level
 from simulation import Scenario, compare, simulate
-from workbench.labelled import comparison_table, labelled
+from workbench.labelled import comparison_table, labelled, means_table
 
 ROWS = {
     "unit": ["a", "b", "c"],
@@ -106,3 +106,19 @@ def test_a_comparison_is_told_with_units() -> None:
     points = 100 * table["difference"][0]
     assert shown["配对差异"][0] == f"{points:+.1f} 个百分点"
     assert shown["基准均值"][1].endswith(" 周")
+
+
+def test_means_come_with_their_intervals() -> None:
+    """Two replications: Student's factor 12.7062 times half the difference."""
+    overall = RUNS.data["overall"].sel(indicator=["gain", "substance"])
+    table = means_table(overall, "en", {"today": "Today"})
+    assert list(table["scenario"]) == ["Today", "more"]
+    one, other = overall.sel(scenario="today", indicator="gain").to_numpy()
+    mean, half = (one + other) / 2, 12.7062 * abs(one - other) / 2
+    assert table.iloc[0, 1] == f"{mean:.3f} [{mean - half:.3f}, {mean + half:.3f}]".replace("-", "−")
+    assert table.iloc[0, 2].partition(" ")[0].endswith("%")
+
+
+def test_means_by_level_are_headed_by_the_levels() -> None:
+    table = means_table(RUNS.data["strain"].isel(quarter=-1), "zh")
+    assert list(table.columns) == ["情景", "省级", "县级", "乡镇级"]
