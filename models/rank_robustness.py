@@ -19,7 +19,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from models.array_checks import Array, refuse_unless
 from models.pioneer import table_of, weighted, weights_of
@@ -159,8 +158,14 @@ def rank_bounds(
 
 
 def _bands(index: Array, edges: NDArray[np.int64]) -> NDArray[np.int64]:
-    ranks = stats.rankdata(-np.round(index, _DIGITS), method="min", axis=1)
-    return np.searchsorted(edges, ranks.astype(np.int64)).astype(np.int64)
+    """Band of every member, shape (weightings, members): how many bands end ahead of it."""
+    values = np.round(index, _DIGITS)
+    # A rank is e or better where no e others are ahead: where the value is no less than the e-th largest.
+    places = values.shape[1] - edges[edges <= values.shape[1]]
+    bands = np.zeros(values.shape, dtype=np.int64)
+    for last_in in np.partition(values, places, axis=1)[:, places].T:
+        bands += values < last_in[:, None]
+    return bands
 
 
 def _region(normalised: ArrayLike, weights: ArrayLike, spread: float) -> tuple[Array, Array, float]:

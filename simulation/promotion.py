@@ -259,7 +259,7 @@ def _truncated_normal(draws: Array, mean: float, spread: float, low: float, high
 
 def _whole(name: str, value: int) -> int:
     try:
-        number = operator.index(value)
+        number = 0 if isinstance(value, bool) else operator.index(value)
     except TypeError:
         number = 0
     if number < 1:

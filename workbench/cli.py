@@ -356,3 +356,7 @@ def typed_command() -> str:
 def main() -> None:
     """Run the command line."""
     app()
+
+
+if __name__ == "__main__":
+    main()

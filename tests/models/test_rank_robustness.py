@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy import stats
 
+from models.pioneer import weighted
 from models.rank_robustness import dominates, rank_bounds, rank_robustness
 
 tables = arrays(np.float64, (5, 3), elements=st.integers(0, 6).map(float))
@@ -142,3 +144,16 @@ def test_nonsense_is_refused_with_its_value(changed, message):
     good = {"normalised": [[1, 0], [0, 1]], "weights": [0.6, 0.4], "spread": 0.1, "bands": [1], "seed": 0}
     with pytest.raises(ValueError, match=message):
         rank_robustness(**(good | changed))
+
+
+@given(tables, spreads, st.lists(st.integers(1, 7), min_size=1, max_size=3, unique=True))
+@settings(max_examples=60)
+def test_bands_are_those_of_the_ranks(table, spread, bands):
+    """One weighting drawn anew, with scipy's ranks; equal members and bands beyond the last rank occur."""
+    edges = sorted(bands)
+    kept = rank_robustness(table, WEIGHTS, spread=spread, bands=edges, seed=7, draws=1)
+    v = np.random.Generator(np.random.Philox(7)).standard_exponential((1, 3))
+    tried = np.vstack([WEIGHTS[None], (1 - spread) * WEIGHTS + spread * v / v.sum()])
+    ranks = stats.rankdata(-np.round(weighted(table, tried), 12), method="min", axis=1)
+    before, after = np.searchsorted(edges, ranks)
+    np.testing.assert_array_equal(kept, before == after)

@@ -143,6 +143,10 @@ def test_frame_is_tidy():
             lambda: Pyramid(posts=(1, 2.5), responsibilities=(1, 1)),
             "posts must be a whole number for each level",
         ),
+        (
+            lambda: promotion_efficiency(seed=1, replications=True),
+            "replications must be a whole number of 1 or more; got True",
+        ),
         (lambda: Pyramid(posts=(1, 2)), "responsibilities must be one for each of 2 levels"),
         (lambda: Pyramid(posts=(1,), responsibilities=(0,)), "and one above 0"),
         (lambda: Pyramid(competence_mean=11), "competence_mean must be between 1 and 10; got 11"),
