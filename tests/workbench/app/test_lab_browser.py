@@ -1,46 +1,22 @@
 """The workbench in JupyterLab: the notebook is run there, a slider is moved there, and the state is read back there."""
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsers import ROOT, Visit, free_port, needs_chromium, python, server
+from browsers import ROOT, Visit, needs_chromium
+from lab import jupyterlab, open_notebook, run_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
 SLIDER = "[data-id='five_ones.intensity']"
-# Callbacks in the kernel's main thread, as Voila has them, and no news from outside.
-SETTINGS = {
-    "@jupyterlab/apputils-extension:kernels-settings": {"commsOverSubshells": "disabled"},
-    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
-}
 
 
+# Callbacks in the kernel's main thread, as Voila has them, and in subshells, as JupyterLab has them of itself.
 @pytest.fixture(scope="module", params=["disabled", "perCommTarget"])
 def lab(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("lab")
-    settings = json.loads(json.dumps(SETTINGS))
-    settings["@jupyterlab/apputils-extension:kernels-settings"]["commsOverSubshells"] = request.param
-    (folder / "settings").mkdir()
-    (folder / "settings" / "overrides.json").write_text(json.dumps(settings))
-    port = free_port()
-    line = [
-        *(
-            python(),
-            "-m",
-            "jupyterlab",
-            "--no-browser",
-            "--allow-root",
-            "--IdentityProvider.token=",
-            "--ip=127.0.0.1",
-        ),
-        *(f"--port={port}", f"--notebook-dir={ROOT}", f"--LabApp.app_settings_dir={folder / 'settings'}"),
-        *(f"--LabApp.workspaces_dir={folder}", f"--LabApp.user_settings_dir={folder / 'user'}"),
-    ]
-    environment = os.environ | {"JUPYTER_RUNTIME_DIR": str(folder), "PYTHONPATH": str(ROOT)}
-    with server(line, environment, f"http://127.0.0.1:{port}/lab", folder / "log") as address:
+    with jupyterlab(tmp_path_factory.mktemp("lab"), ROOT, request.param) as address:
         yield address
 
 
@@ -57,11 +33,7 @@ def test_the_notebook_runs_and_reads_what_was_set(browser, lab: str) -> None:
     notebook = copied("06_policy_workbench.ipynb")
     visit = Visit(browser, f"{lab}/tree/{notebook.relative_to(ROOT).as_posix()}?reset", 1500, 950)
     page = visit.page
-    page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
-    visit.until("document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'")
-    page.click(".jp-NotebookPanel .jp-Cell >> nth=1")
-    page.evaluate("window.scrollTo(0, 0)")
-    page.keyboard.press("Escape")
+    open_notebook(visit)
     run_all(visit)
     visit.answered()
     page.locator(".cd-page").scroll_into_view_if_needed()
@@ -76,16 +48,3 @@ def test_the_notebook_runs_and_reads_what_was_set(browser, lab: str) -> None:
     visit.picture("lab")
     assert visit.outside() == []
     notebook.unlink()
-
-
-def run_all(visit: Visit) -> None:
-    """Run all cells: JupyterLab drops the command while its kernel connects, so it is sent until the page is there."""
-    for _ in range(20):
-        visit.page.click("text=Run >> nth=0")
-        visit.page.click("text=Run All Cells")
-        try:
-            visit.page.wait_for_selector(".cd-charts", timeout=15_000)
-            return
-        except Exception:
-            visit.page.keyboard.press("Escape")
-    raise AssertionError("the cells did not run")
