@@ -14,8 +14,8 @@ from workbench.app.cards import headlines
 from workbench.app.edited import edited_names
 from workbench.app.precision import LEAST
 from workbench.app.scene import Scene
+from workbench.app.scripts import joined
 from workbench.app.state import State
-from workbench.app.static import script
 from workbench.app.views import VIEWS
 from workbench.text import number
 
@@ -25,7 +25,7 @@ Json = dict[str, Any]
 class Charts(anywidget.AnyWidget):
     """The answer: cards, how sure it is, and one view, chosen by ``tab``; all of it in ``answer``."""
 
-    _esm = script("charts")
+    _esm = joined("common.js", "charts.js")
     answer = traitlets.Dict().tag(sync=True)
     # While a first answer takes long: what is told of it instead of how sure the one on the screen is.
     waiting = traitlets.Dict().tag(sync=True)

@@ -18,8 +18,8 @@ from simulation.scenario import Scenario
 from workbench import palette
 from workbench.app import words
 from workbench.app.scene import LETTERS
+from workbench.app.scripts import joined
 from workbench.app.state import FEWEST, MOST, State
-from workbench.app.static import script
 from workbench.text import CHECKPOINTS, UNITS, Label, name_of
 
 Json = dict[str, Any]
@@ -35,7 +35,7 @@ class Controls(anywidget.AnyWidget):
     ``hand``: its ``scenario``, ``measure`` and ``setting``, and the values ``near`` that the next key would give.
     """
 
-    _esm = script("controls")
+    _esm = joined("common.js", "controls.js")
     declared = traitlets.Dict().tag(sync=True)
     page = traitlets.Dict().tag(sync=True)
     wish = traitlets.Dict().tag(sync=True, echo_update=False)

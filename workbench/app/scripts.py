@@ -11,12 +11,12 @@ EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 
 def joined(*names: str) -> str:
-    """Return several modules of ``static`` as one, each before those that need it.
+    """Return modules of ``static`` as one, each before those that need it; first what all of them use.
 
     A widget's module is loaded from memory, where a module beside it has no address: so what they import of one another is taken
     out, and names are told apart by being different.
     """
-    parts = [(STATIC / name).read_text(encoding="utf-8") for name in names]
+    parts = [(STATIC / name).read_text(encoding="utf-8") for name in ("keys.js", *names)]
     return "\n".join(EXPORT.sub("", IMPORT.sub("", part)) for part in parts)
 
 

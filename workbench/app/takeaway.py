@@ -10,8 +10,9 @@ from typing import Any
 import anywidget
 import traitlets
 
+from workbench.app.scripts import joined, style
 from workbench.app.sending import Sender
-from workbench.app.telling import STATIC, Told, script, size_text, told
+from workbench.app.telling import Told, size_text, told
 from workbench.asked import Asked
 from workbench.downloads import KINDS, download, python_text
 from workbench.text import Label, Language
@@ -69,8 +70,8 @@ class TakeAway(anywidget.AnyWidget):
         Everything that is shown, as plain values.
     """
 
-    _esm = script("takeaway")
-    _css = STATIC / "panel.css"
+    _esm = joined("panels.js", "takeaway.js")
+    _css = style("panel.css")
     view = traitlets.Dict().tag(sync=True)
     lang = traitlets.Enum(["zh", "en"], default_value="zh").tag(sync=True)
     asked = traitlets.Instance(Asked, allow_none=True)

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from workbench.text import Label
 
-STATIC = Path(__file__).resolve().parents[1] / "static"
-
 Told = tuple[str, Mapping[str, Any]] | None  # the name of a message and the values in it
-
-
-def script(name: str) -> str:
-    """Return the script of a panel, with what all of them share before it."""
-    return "".join((STATIC / f"{part}.js").read_text(encoding="utf-8") for part in ("panels", name))
 
 
 def told(words: Mapping[str, Label], message: Told, lang: str) -> str:

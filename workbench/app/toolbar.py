@@ -10,8 +10,8 @@ import traitlets
 
 from models.organisation import Organisation
 from workbench.app import words
+from workbench.app.scripts import joined, style
 from workbench.app.state import PRECISIONS, State
-from workbench.app.static import script, styles
 from workbench.app.telling import Told, told
 from workbench.text import Label, number
 
@@ -21,8 +21,8 @@ Json = dict[str, Any]
 class Toolbar(anywidget.AnyWidget):
     """The bar: ``bar`` is all that it shows, ``alert`` a message or empty. It brings the styles of the whole page."""
 
-    _esm = script("toolbar")
-    _css = styles()
+    _esm = joined("common.js", "toolbar.js")
+    _css = style("workbench.css")
     bar = traitlets.Dict().tag(sync=True)
     alert = traitlets.Unicode("").tag(sync=True)
     _message: Told = None

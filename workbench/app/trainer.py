@@ -11,8 +11,9 @@ import anywidget
 import traitlets
 
 from models.faults import shown
+from workbench.app.scripts import joined, style
 from workbench.app.sending import Sender
-from workbench.app.telling import STATIC, Told, script, told
+from workbench.app.telling import Told, told
 from workbench.downloads import Download
 from workbench.handout import WORDS as HANDOUT
 from workbench.handout import Item, handout_html, handout_pdf, item_of, items
@@ -79,8 +80,8 @@ class Trainer(anywidget.AnyWidget):
         Everything that is shown, as plain values.
     """
 
-    _esm = script("trainer")
-    _css = STATIC / "panel.css"
+    _esm = joined("panels.js", "trainer.js")
+    _css = style("panel.css")
     view = traitlets.Dict().tag(sync=True)
     lang = traitlets.Enum(["zh", "en"], default_value="zh").tag(sync=True)
     large = traitlets.Bool(False).tag(sync=True)

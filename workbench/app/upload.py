@@ -12,7 +12,8 @@ import traitlets
 
 from models.faults import Fault, shown
 from models.organisation import Organisation
-from workbench.app.telling import STATIC, Told, script, size_text, told
+from workbench.app.scripts import joined, style
+from workbench.app.telling import Told, size_text, told
 from workbench.app.upload_words import REPAIRS, WORDS
 from workbench.text import Label, Language, level_name
 from workbench.uploads import (
@@ -51,8 +52,8 @@ class Upload(anywidget.AnyWidget):
         Everything that is shown, as plain values.
     """
 
-    _esm = script("upload")
-    _css = STATIC / "panel.css"
+    _esm = joined("panels.js", "upload.js")
+    _css = style("panel.css")
     view = traitlets.Dict().tag(sync=True)
     lang = traitlets.Enum(["zh", "en"], default_value="zh").tag(sync=True)
     organisation = traitlets.Instance(Organisation, allow_none=True)

@@ -326,6 +326,7 @@ function sureHtml(sure) {
 }
 
 function render({ model, el }) {
+  ownKeys(el);
   const prefix = `cd${instances++}`;
   el.classList.add("cd-charts");
   el.innerHTML = `<div class="cd-cards" aria-live="off"></div><div class="cd-sure" role="status"></div>

@@ -7,6 +7,7 @@ function shown(value) {
 }
 
 function render({ model, el }) {
+  ownKeys(el);
   el.classList.add("cd-controls");
   el.innerHTML = `<div class="cd-scenarios" role="tablist"></div><div class="cd-actions"></div><div class="cd-conflicts" role="alert"></div><div class="cd-measures" role="tabpanel"></div>`;
   const [tabs, actions, alerts, list] = ["scenarios", "actions", "conflicts", "measures"].map((name) => el.querySelector(`.cd-${name}`));

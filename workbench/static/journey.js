@@ -1,5 +1,6 @@
 // One directive's journey: choosing the directive and the unit, and drawing scenario above scenario.
 
+import { ownKeys } from "./keys.js";
 import { intoElement, filled } from "./network-format.js";
 import { JourneyChart, drawLegend, spanOf } from "./journey-chart.js";
 import { sayJourney } from "./journey-words.js";
@@ -146,6 +147,7 @@ class JourneyPage {
 
 export default {
   render({ model, el }) {
+    ownKeys(el);
     const page = new JourneyPage(model, el);
     return () => page.remove();
   },

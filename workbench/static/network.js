@@ -1,5 +1,6 @@
 // The map of the organisation: what is on the screen, and what happens when somebody does something.
 
+import { ownKeys } from "./keys.js";
 import { intoElement, numbersOf, bytesOf } from "./network-format.js";
 import { deepestSeen, layoutOf } from "./network-layout.js";
 import { coloursOf } from "./network-raster.js";
@@ -325,6 +326,7 @@ class NetworkView {
 
 export default {
   render({ model, el }) {
+    ownKeys(el);
     const view = new NetworkView(model, el);
     el.networkView = view;
     return () => view.remove();

@@ -1,5 +1,6 @@
 // Buttons that fetch a file, and a field that reads a record back.
 function render({ model, el }) {
+  ownKeys(el);
   el.classList.add("cd-panel", "cd-takeaway");
   const title = element("h3");
   const buttons = element("div", { className: "grid" });

@@ -5,6 +5,7 @@ function isSeed(text) {
 }
 
 function render({ model, el }) {
+  ownKeys(el);
   el.classList.add("cd-toolbar");
   el.innerHTML = `<header class="cd-strip"></header><div class="cd-alert" role="alert"></div>`;
   const [strip, alert] = [el.querySelector(".cd-strip"), el.querySelector(".cd-alert")];

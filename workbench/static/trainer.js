@@ -37,6 +37,7 @@ function besideTable(answer, words) {
 }
 
 function render({ model, el }) {
+  ownKeys(el);
   el.classList.add("cd-panel", "cd-trainer");
   const head = element("div");
   const question = element("div");

@@ -46,6 +46,7 @@ function levelTable(view) {
 }
 
 function render({ model, el }) {
+  ownKeys(el);
   el.classList.add("cd-panel", "cd-upload");
   const waiting = {}; // chosen files by slot
   const body = element("div");
