@@ -11,7 +11,6 @@ import numpy as np
 import pandas
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet
 
 from models.arguments import as_path
 from models.cell_texts import cell_text
@@ -77,8 +76,10 @@ def read_raw(
         elif kind in _WORKBOOKS:
             table = _read_workbook(path, sheet, prefer)
         elif kind in _PARQUETS:
+            from pyarrow.parquet import ParquetFile  # slow to import, and few tables are of this kind
+
             # read_table would not take two columns of one name
-            with pyarrow.parquet.ParquetFile(path) as parquet:
+            with ParquetFile(path) as parquet:
                 table = from_arrow(parquet.read(use_threads=False), path.name)
         else:
             raise TableError([Fault("file_type", path.name, value=path.suffix)])

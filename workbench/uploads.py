@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet
 
 from models.faults import Fault, TableError, shown
 from models.organisation import Organisation
@@ -142,8 +141,10 @@ def unpacked_size(content: bytes) -> int:
 
 def parquet_size(content: bytes) -> tuple[int, int]:
     """Return rows and unpacked bytes of a Parquet file; 0 for what is none, which its reader will say."""
+    from pyarrow.parquet import read_metadata  # slow to import, and few tables are of this kind
+
     try:
-        meta = pyarrow.parquet.read_metadata(BytesIO(content))
+        meta = read_metadata(BytesIO(content))
     except (pa.ArrowException, OSError, ValueError):
         return 0, 0
     return meta.num_rows, sum(meta.row_group(group).total_byte_size for group in range(meta.num_row_groups))
